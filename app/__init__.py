@@ -1,0 +1,1 @@
+"""Touchline: experience-based co-design, from the room to the change."""
