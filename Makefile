@@ -1,0 +1,97 @@
+.PHONY: help run test bench pictures faults format lock assets chromium
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+UV := 0.13.9
+LOCK := build/lock/bin/uv pip compile -q --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --universal --python-version 3.11 --custom-compile-command "make lock"
+
+help:
+	@echo "make run       start Touchline with a demo project"
+	@echo "make test      format, types, import rule and every test"
+	@echo "make faults    the slow tests: killed servers, full disks, lost networks"
+	@echo "make bench     measure the speed of the room"
+	@echo "make pictures  take the pictures of every surface"
+	@echo "make format    put the code in its usual form"
+	@echo "make lock      choose dependencies anew, after a change of pyproject.toml or package.json"
+
+run: .venv/.run-ok assets
+	$(BIN)/touchline serve --demo
+
+test: .venv/.test-ok assets chromium
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -m "not faults" tests
+
+faults: .venv/.test-ok assets
+	$(BIN)/pytest -m faults tests
+
+bench: .venv/.test-ok assets
+	$(BIN)/python -m bench
+
+pictures: .venv/.test-ok assets chromium
+	$(BIN)/python tools/pictures.py
+
+format: .venv/.test-ok
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+assets: | .venv/bin/python
+	@$(BIN)/python tools/assets.py
+
+# The stamps say which lock file is installed, so that a second run starts at once.
+.venv/.run-ok: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what Touchline needs …"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+.venv/.test-ok: requirements-dev.lock requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what Touchline and its tests need …"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps -e .
+	@touch .venv/.run-ok $@
+
+.venv/bin/python:
+	@for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
+				without="$$python"; continue; \
+			fi; \
+			echo "Making a virtual environment with $$python …"; \
+			$$python -m venv .venv && exit 0; \
+			echo "$$python could not make the virtual environment .venv: see above." >&2; exit 1; \
+		fi; \
+	done; \
+	if [ -n "$$without" ]; then \
+		echo "$$without has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	else \
+		echo "Touchline needs Python 3.11 or newer, and none was found." >&2; \
+	fi; \
+	exit 1
+
+chromium:
+	@if command -v chromium >/dev/null 2>&1; then \
+		exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing Chromium for the browser tests …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+			--no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	else \
+		echo "The browser tests need Chromium, as the command 'chromium'." >&2; \
+		echo "On Debian: sudo apt-get install chromium" >&2; \
+		exit 1; \
+	fi
+
+lock: build/lock/bin/uv
+	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
+	$(LOCK) $(UPGRADE) pyproject.toml --extra dev -o requirements-dev.lock
+	$(LOCK) $(UPGRADE) tools/node.in -o tools/node.lock
+	npm install --package-lock-only --ignore-scripts
+
+build/lock/bin/uv: | .venv/bin/python
+	@$(BIN)/python -m venv build/lock
+	@build/lock/bin/python -m pip install -q --disable-pip-version-check uv==$(UV)
