@@ -1,0 +1,73 @@
+"""SQLite or PostgreSQL: one connection that writes, and short sessions that read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, event
+from sqlmodel import Session, create_engine
+
+from app.domain import tables  # noqa: F401  (every table, for whoever opens the database)
+
+# A hung holder of a room's lock must not stop the room for ever.
+POSTGRESQL_WAITS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where things are kept."""
+
+    url: str
+    writing: Engine
+    reading: Engine
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.writing.dialect.name == "postgresql"
+
+    def read(self) -> Session:
+        """A session for one look; close it before doing anything else."""
+        return Session(self.reading)
+
+    def close(self) -> None:
+        self.writing.dispose()
+        self.reading.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Opens; does not migrate (see app.migrating)."""
+    # The one writing connection lives in a pool of one, so that it is opened again if it is lost.
+    one: dict[str, Any] = {"pool_size": 1, "max_overflow": 0, "pool_pre_ping": True}
+    if url.startswith("sqlite"):
+        writing = create_engine(url, **one)
+        # A crowd must never queue for a pooled connection; opening a file costs next to nothing.
+        reading = create_engine(url, poolclass=NullPool)
+        for engine in (writing, reading):
+            event.listen(engine, "connect", prepare_sqlite)
+        event.listen(reading, "begin", _begin("BEGIN"))
+        event.listen(writing, "begin", _begin("BEGIN IMMEDIATE"))
+    else:
+        options = {"connect_args": {"options": POSTGRESQL_WAITS}}
+        writing = create_engine(url, **one, **options)
+        reading = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **options)
+    return Database(url, writing, reading)
+
+
+def _begin(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
+
+
+def prepare_sqlite(connection: Any, _record: object) -> None:
+    """Durable, and no transactions by the driver: only an explicit BEGIN makes a group one."""
+    connection.isolation_level = None
+    for pragma in (
+        "busy_timeout=5000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,1 @@
+"""What co-design is. Knows nothing of HTTP, HTML or streams."""

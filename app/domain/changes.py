@@ -1,0 +1,38 @@
+"""What just changed, so that the room can hear about it once it is saved."""
+
+from enum import StrEnum
+
+from sqlmodel import Session
+
+
+class Topic(StrEnum):
+    """What people listen for."""
+
+    STAGE = "stage"  # another stage, or its words
+    CLOCK = "clock"
+    CALM = "calm"  # paused, blanked
+    ROOM = "room"  # doors, seats, voices
+    DONE = "done"
+    WRITING = "writing"  # kept in memory only
+    JOURNEY = "journey"  # touchpoints and proposals
+    FEELINGS = "feelings"
+    STORIES = "stories"
+    IDEAS = "ideas"
+    DOTS = "dots"
+    REVEAL = "reveal"
+    DECISIONS = "decisions"
+    HISTORY = "history"
+
+
+Change = tuple[str, Topic]  # which workshop, and what
+
+
+def announce(session: Session, workshop_id: str, *topics: Topic) -> None:
+    """Note a change; nobody hears of it unless it is saved."""
+    session.info.setdefault("changes", set()).update((workshop_id, topic) for topic in topics)
+
+
+def take_changes(session: Session) -> set[Change]:
+    """Hand over what was announced."""
+    changes: set[Change] = session.info.pop("changes", set())
+    return changes

@@ -1,0 +1,262 @@
+"""Dots, hidden until the room sees them together; and what was decided after (V1–V4, V6)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, bindparam, insert
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
+
+from app.domain.changes import Topic, announce
+from app.domain.columns import Moment, public_id
+from app.domain.errors import NotYours, Refused
+from app.domain.history import record
+from app.domain.ideas import Idea, Sort, ideas_released
+from app.domain.moderation import WrittenShown
+from app.domain.receipts import fresh
+from app.domain.seats import Consent, Seat, Sitting, Use, stage_taking
+from app.domain.text import maybe_written
+from app.domain.voices import Voice
+from app.domain.workshops import Facilitator, Stage, StageKind, stage_called
+
+DOTS_EACH, DOTS_ON_ONE = 3, 2  # unless the stage says otherwise
+REASON = 300  # characters
+OUTCOMES = ("taken_forward", "joined", "parked", "not_now")
+
+
+class Dot(SQLModel, table=True):
+    """Knows a ballot, not a seat; rows lie in the order of random keys, and have no time (V6)."""
+
+    __table_args__ = (
+        UniqueConstraint("stage_id", "ballot", "number"),  # at most one first dot, second dot, …
+        {"sqlite_with_rowid": False},
+    )
+
+    key: str = Field(primary_key=True)
+    stage_id: str = Field(foreign_key="stage.id", index=True)
+    idea_id: str = Field(foreign_key="idea.id", index=True)
+    ballot: str
+    number: int  # 0 … dots each − 1
+    voice: Voice = Field(sa_type=String(10))
+
+
+class Decision(SQLModel, table=True):
+    """What the facilitator recorded for one choice; the vote was advice (V4)."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "outcome IN ('taken_forward', 'joined', 'parked', 'not_now')", name="outcome"
+        ),
+    )
+
+    id: str = Field(default_factory=public_id, primary_key=True)
+    workshop_id: str = Field(foreign_key="workshop.id", index=True)
+    idea_id: str = Field(foreign_key="idea.id", unique=True)
+    outcome: str = Field(sa_type=String(15))
+    joined_with: str | None = Field(default=None, foreign_key="idea.id")
+    reason: str = ""
+    decided_at: datetime = Field(sa_type=Moment)
+    decided_by: str = Field(foreign_key="account.id")
+
+
+@dataclass(frozen=True)
+class ChoiceWithOwnDots:
+    """One choice on one phone, with that phone's dots and nobody else's."""
+
+    id: str
+    text: str
+    touchpoint: str
+    dots: int
+    may_add: bool
+
+
+@dataclass(frozen=True)
+class OwnBallot:
+    """What a phone shows while choosing."""
+
+    stage_id: str
+    choices: tuple[ChoiceWithOwnDots, ...]
+    each: int
+    on_one: int
+    placed: int
+
+    @property
+    def left(self) -> int:
+        return self.each - self.placed
+
+
+def sort_chosen(stage: Stage) -> Sort:
+    """Whether this stage chooses over ideas or priorities."""
+    return Sort(stage.settings.get("over", Sort.IDEA)) if stage.settings else Sort.IDEA
+
+
+def dots_each(stage: Stage) -> int:
+    return int(stage.settings.get("dots", DOTS_EACH))
+
+
+def dots_on_one(stage: Stage) -> int:
+    return int(stage.settings.get("most", DOTS_ON_ONE))
+
+
+_MINE = select(Dot.key, Dot.idea_id, Dot.number).where(
+    Dot.stage_id == bindparam("stage"), Dot.ballot == bindparam("ballot")
+)
+_PUT = insert(Dot)
+
+
+def place_dot(session: Session, by: Sitting, *, stage: str, idea: str, key: str) -> OwnBallot:
+    """One dot more on a choice. Never above the limit, never twice (V1)."""
+    choosing = stage_called(session, by.workshop_id, stage)
+    if fresh(session, by, key, "dot", stage, idea, secret=True):
+        stage_taking(session, by, stage, StageKind.CHOOSE)
+        _must_be_a_choice(session, by, choosing, idea)
+        mine = _own(session, by, stage)
+        if len(mine) >= dots_each(choosing):
+            raise Refused("All your dots are placed. Take one back first to move it.")
+        if sum(on == idea for _, on, _ in mine) >= dots_on_one(choosing):
+            raise Refused(
+                "At most %(most)s of your dots can lie on one.", most=dots_on_one(choosing)
+            )
+        taken = {number for _, _, number in mine}
+        number = min(set(range(dots_each(choosing))) - taken)
+        dot = {
+            "key": public_id(),
+            "stage_id": stage,
+            "idea_id": idea,
+            "ballot": by.ballot,
+            "number": number,
+            "voice": by.voice,
+        }
+        session.connection().execute(_PUT, dot)
+        announce(session, by.workshop_id, Topic.DOTS)
+    return own_ballot(session, by, choosing)
+
+
+def take_dot_back(session: Session, by: Sitting, *, stage: str, idea: str, key: str) -> OwnBallot:
+    """One dot fewer on a choice. Never below zero."""
+    choosing = stage_called(session, by.workshop_id, stage)
+    if fresh(session, by, key, "dot_back", stage, idea, secret=True):
+        stage_taking(session, by, stage, StageKind.CHOOSE)
+        mine = [dot for dot, on, _ in _own(session, by, stage) if on == idea]
+        if not mine:
+            raise Refused("None of your dots lies there.")
+        session.exec(delete(Dot).where(col(Dot.key) == mine[0]))
+        announce(session, by.workshop_id, Topic.DOTS)
+    return own_ballot(session, by, choosing)
+
+
+def own_ballot(session: Session, by: Sitting, stage: Stage) -> OwnBallot:
+    """In an order of its own for each seat, which stands still while somebody chooses."""
+    choices = ideas_released(session, by.workshop_id, sort_chosen(stage))
+    mine = Counter(on for _, on, _ in _own(session, by, stage.id))
+    placed, each, on_one = sum(mine.values()), dots_each(stage), dots_on_one(stage)
+    shuffled = sorted(choices, key=lambda c: sha256((by.ballot + c.id).encode()).digest())
+    shown = tuple(
+        ChoiceWithOwnDots(
+            id=choice.id,
+            text=choice.text,
+            touchpoint=choice.touchpoint,
+            dots=mine[choice.id],
+            may_add=placed < each and mine[choice.id] < on_one,
+        )
+        for choice in shuffled
+    )
+    return OwnBallot(stage.id, shown, each, on_one, placed)
+
+
+def people_who_chose(session: Session, stage_id: str) -> int:
+    """The only number there is before the results are revealed (V2)."""
+    return session.exec(
+        select(func.count(func.distinct(col(Dot.ballot)))).where(Dot.stage_id == stage_id)
+    ).one()
+
+
+def dots_in(session: Session, stage_id: str) -> list[tuple[str, Voice, str]]:
+    """Ballot, voice and choice of every dot: for the results, after the reveal only."""
+    rows = session.exec(
+        select(Dot.ballot, Dot.voice, Dot.idea_id).where(Dot.stage_id == stage_id)
+    )
+    return [(ballot, Voice(voice), idea) for ballot, voice, idea in rows]
+
+
+def decide(
+    session: Session,
+    by: Facilitator,
+    *,
+    idea: str,
+    outcome: str,
+    reason: str,
+    joined_with: str = "",
+) -> Decision:
+    """Record what becomes of a choice, or change it; a reason is asked unless taken forward."""
+    found = session.get(Idea, idea)
+    if found is None or found.workshop_id != by.workshop.id:
+        raise NotYours("There is no such choice here.")
+    if outcome not in OUTCOMES:
+        raise Refused("Please choose what becomes of it.")
+    reason = maybe_written(reason, REASON)
+    if outcome in {"parked", "not_now"} and not reason:
+        raise Refused("Please say why in a few words: the person who offered it will read it.")
+    if outcome == "joined":
+        other = session.get(Idea, joined_with)
+        if other is None or other.workshop_id != by.workshop.id or other.id == idea:
+            raise Refused("Please choose what it is joined with.")
+    decision = session.exec(select(Decision).where(Decision.idea_id == idea)).first()
+    record(session, by, "decide", **_as_it_was(idea, decision))
+    decision = decision or Decision(
+        workshop_id=by.workshop.id,
+        idea_id=idea,
+        outcome=outcome,
+        decided_at=by.now,
+        decided_by=by.account_id,
+    )
+    decision.outcome, decision.reason = outcome, reason
+    decision.joined_with = joined_with if outcome == "joined" else None
+    decision.decided_at, decision.decided_by = by.now, by.account_id
+    session.add(decision)
+    session.flush()
+    announce(session, by.workshop.id, Topic.DECISIONS)
+    return decision
+
+
+def _as_it_was(idea: str, decision: Decision | None) -> dict[str, str | None]:
+    if decision is None:
+        return {"idea": idea, "outcome": None}
+    return {
+        "idea": idea,
+        "outcome": decision.outcome,
+        "reason": decision.reason,
+        "joined_with": decision.joined_with,
+    }
+
+
+def decisions_in(session: Session, workshop_id: str) -> dict[str, Decision]:
+    """By idea."""
+    found = session.exec(select(Decision).where(Decision.workshop_id == workshop_id))
+    return {decision.idea_id: decision for decision in found}
+
+
+def choices_of(session: Session, workshop_id: str, stage: Stage) -> tuple[WrittenShown, ...]:
+    return ideas_released(session, workshop_id, sort_chosen(stage))
+
+
+def _own(session: Session, by: Sitting, stage_id: str) -> list[tuple[str, str, int]]:
+    asked = {"stage": stage_id, "ballot": by.ballot}
+    return [(r[0], r[1], r[2]) for r in session.connection().execute(_MINE, asked)]
+
+
+def _must_be_a_choice(session: Session, by: Sitting, stage: Stage, idea: str) -> None:
+    wanted = (
+        select(Idea.id)
+        .join(Seat)
+        .join(Consent, (col(Consent.seat_id) == col(Seat.id)) & (col(Consent.use) == Use.ROOM))
+        .where(
+            Idea.id == idea,
+            Idea.workshop_id == by.workshop_id,
+            Idea.sort == sort_chosen(stage),
+            col(Idea.released_at).is_not(None),
+        )
+    )
+    if session.exec(wanted).first() is None:
+        raise NotYours("There is no such choice here.")

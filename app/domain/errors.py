@@ -1,0 +1,30 @@
+"""How the domain says no, in words a participant can read."""
+
+
+class Refused(Exception):
+    """The rules do not allow it. The message is translated, with its values, by whoever shows it."""
+
+    status = 409
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
+class NotYours(Refused):
+    """There is no such thing for whoever is asking."""
+
+    status = 404
+
+
+class Unusable(Refused):
+    """What was typed cannot be taken as it is."""
+
+    status = 422
+
+
+class Unknown(Refused):
+    """Whoever asks must say first who they are."""
+
+    status = 401

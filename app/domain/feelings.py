@@ -1,0 +1,161 @@
+"""How a touchpoint felt: a height, and, quite apart from it, words (M2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, bindparam, text
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
+
+from app.domain.changes import Topic, announce
+from app.domain.columns import Moment
+from app.domain.errors import NotYours, Refused, Unusable
+from app.domain.journey import Touchpoint
+from app.domain.receipts import fresh
+from app.domain.seats import Sitting, stage_taking
+from app.domain.text import maybe_written
+from app.domain.workshops import StageKind
+
+HEIGHTS = range(-2, 3)
+MOST_WORDS = 3
+WORD = 30  # characters of one's own word
+
+
+class Placement(SQLModel, table=True):
+    __table_args__ = (CheckConstraint("height BETWEEN -2 AND 2", name="height"),)
+
+    seat_id: str = Field(foreign_key="seat.id", primary_key=True)
+    touchpoint_id: str = Field(foreign_key="touchpoint.id", primary_key=True)
+    workshop_id: str = Field(foreign_key="workshop.id", index=True)
+    height: int | None = None  # None: this didn't happen to me
+    placed_at: datetime = Field(sa_type=Moment)
+
+
+class Word(SQLModel, table=True):
+    seat_id: str = Field(foreign_key="seat.id", primary_key=True)
+    touchpoint_id: str = Field(foreign_key="touchpoint.id", primary_key=True)
+    text: str = Field(primary_key=True)
+    workshop_id: str = Field(foreign_key="workshop.id", index=True)
+    own: bool = False  # their own word: never translated
+
+
+@dataclass(frozen=True)
+class OwnFeeling:
+    """What one seat gave at one touchpoint."""
+
+    placed: bool
+    height: int | None
+    words: tuple[str, ...]
+    own_word: str
+
+
+_PLACE = text(
+    "INSERT INTO placement (seat_id, touchpoint_id, workshop_id, height, placed_at)"
+    " SELECT :seat, id, :workshop, :height, :now FROM touchpoint"
+    " WHERE id = :touchpoint AND project_id = :project"
+    " ON CONFLICT (seat_id, touchpoint_id)"
+    " DO UPDATE SET height = excluded.height, placed_at = excluded.placed_at"
+).bindparams(bindparam("now", type_=Moment), bindparam("height", type_=Placement.height.type))  # type: ignore[attr-defined]
+
+
+def place(
+    session: Session, by: Sitting, *, stage: str, touchpoint: str, height: int | None, key: str
+) -> None:
+    """How high or low it felt; None says it didn't happen to me. May be changed until closed."""
+    if height is not None and height not in HEIGHTS:
+        raise Unusable("Please choose one of the five faces.")
+    if not fresh(session, by, key, "placement", touchpoint, height):
+        return
+    stage_taking(session, by, stage, StageKind.FEELINGS)
+    row = {
+        "seat": by.seat_id,
+        "touchpoint": touchpoint,
+        "workshop": by.workshop_id,
+        "project": by.project_id,
+        "height": height,
+        "now": by.now,
+    }
+    if session.connection().execute(_PLACE, row).rowcount != 1:
+        raise NotYours("There is no such touchpoint here.")
+    announce(session, by.workshop_id, Topic.FEELINGS)
+
+
+def pick_words(
+    session: Session,
+    by: Sitting,
+    *,
+    stage: str,
+    touchpoint: str,
+    words: tuple[str, ...],
+    own: str,
+    offered: frozenset[str],
+    key: str,
+) -> None:
+    """These words instead of the ones before: at most three, one's own word among them."""
+    own = maybe_written(own, WORD, one_line=True)
+    chosen = {word: False for word in words}
+    if not offered.issuperset(chosen):
+        raise Unusable("Please pick from the words shown, or write your own.")
+    if own:
+        chosen.setdefault(own, True)
+    if len(chosen) > MOST_WORDS:
+        raise Refused("Please pick up to three words.")
+    if not fresh(session, by, key, "word", touchpoint, *sorted(chosen)):
+        return
+    stage_taking(session, by, stage, StageKind.FEELINGS)
+    found = session.get(Touchpoint, touchpoint)
+    if found is None or found.project_id != by.project_id:
+        raise NotYours("There is no such touchpoint here.")
+    session.exec(
+        delete(Word).where(col(Word.seat_id) == by.seat_id, col(Word.touchpoint_id) == touchpoint)
+    )
+    for word, is_own in chosen.items():
+        picked = Word(
+            seat_id=by.seat_id,
+            touchpoint_id=touchpoint,
+            workshop_id=by.workshop_id,
+            text=word,
+            own=is_own,
+        )
+        session.add(picked)
+    announce(session, by.workshop_id, Topic.FEELINGS)
+
+
+def own_feelings(session: Session, by: Sitting) -> dict[str, OwnFeeling]:
+    """By touchpoint: where this seat has said something."""
+    heights = session.exec(
+        select(Placement.touchpoint_id, Placement.height).where(Placement.seat_id == by.seat_id)
+    ).all()
+    words = session.exec(
+        select(Word.touchpoint_id, Word.text, Word.own)
+        .where(Word.seat_id == by.seat_id)
+        .order_by(col(Word.text))
+    ).all()
+    placed = dict(heights)
+    return {
+        touchpoint: OwnFeeling(
+            placed=touchpoint in placed,
+            height=placed.get(touchpoint),
+            words=tuple(word for at, word, own in words if at == touchpoint and not own),
+            own_word=next((word for at, word, own in words if at == touchpoint and own), ""),
+        )
+        for touchpoint in {*placed, *(at for at, _, _ in words)}
+    }
+
+
+@dataclass(frozen=True)
+class FeelingCounts:
+    """What may be shown while people are still marking: only how many."""
+
+    people: int
+    placements: int
+    words: int
+
+
+def feeling_counts(session: Session, workshop_id: str) -> FeelingCounts:
+    people, placements = session.exec(
+        select(func.count(func.distinct(col(Placement.seat_id))), func.count()).where(
+            Placement.workshop_id == workshop_id
+        )
+    ).one()
+    words = select(func.count()).where(Word.workshop_id == workshop_id)
+    return FeelingCounts(people, placements, session.exec(words).one())

@@ -1,0 +1,41 @@
+"""What was done at the desk, so that it can be undone (K5). Never what anyone at a phone did."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.domain.changes import Topic, announce
+from app.domain.columns import Moment
+from app.domain.workshops import Facilitator
+
+
+class Act(SQLModel, table=True):
+    """One act at the desk, with what it needs to be undone."""
+
+    id: int | None = Field(default=None, primary_key=True)  # their order; never leaves the server
+    workshop_id: str = Field(foreign_key="workshop.id", index=True)
+    account_id: str = Field(foreign_key="account.id")
+    what: str
+    before: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    at: datetime = Field(sa_type=Moment)
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+def record(session: Session, by: Facilitator, what: str, **before: Any) -> None:
+    act = Act(
+        workshop_id=by.workshop.id,
+        account_id=by.account_id,
+        what=what,
+        before=before,
+        at=by.now,
+    )
+    session.add(act)
+    announce(session, by.workshop.id, Topic.HISTORY)
+
+
+def last_act(session: Session, workshop_id: str) -> Act | None:
+    """The newest that has not been undone."""
+    wanted = select(Act).where(Act.workshop_id == workshop_id, col(Act.undone_at).is_(None))
+    return session.exec(wanted.order_by(col(Act.id).desc()).limit(1)).first()

@@ -1,0 +1,160 @@
+"""The journey: touchpoints in order, and those the room proposes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlmodel import Field, Session, SQLModel, col, func, select
+
+from app.domain.changes import Topic, announce
+from app.domain.columns import Moment, public_id
+from app.domain.errors import NotYours, Refused
+from app.domain.history import record
+from app.domain.projects import Project
+from app.domain.receipts import fresh
+from app.domain.seats import Sitting, stage_taking
+from app.domain.text import maybe_written, written
+from app.domain.workshops import Facilitator, StageKind
+
+TITLE, SOURCE, ANSWER = 80, 120, 200  # characters
+MOST = 40  # touchpoints on one journey
+
+
+class Touchpoint(SQLModel, table=True):
+    id: str = Field(default_factory=public_id, primary_key=True)
+    project_id: str = Field(foreign_key="project.id", index=True)
+    position: int
+    title: str
+    source: str = ""  # where it came from: "raised in 7 of 11 interviews"
+
+
+class Proposal(SQLModel, table=True):
+    """A touchpoint that somebody in the room misses."""
+
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'accepted', 'answered', 'withdrawn')", name="state"),
+    )
+
+    id: str = Field(default_factory=public_id, primary_key=True)
+    workshop_id: str = Field(foreign_key="workshop.id", index=True)
+    seat_id: str = Field(foreign_key="seat.id", index=True)
+    after_id: str | None = Field(default=None, foreign_key="touchpoint.id")
+    title: str
+    state: str = Field(default="waiting", sa_type=String(10))
+    answer: str = ""
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    decided_by: str | None = Field(default=None, foreign_key="account.id")
+
+
+@dataclass(frozen=True)
+class ProposalShown:
+    """What the desk and its author see of a proposal."""
+
+    id: str
+    title: str
+    after: str
+    state: str
+    answer: str
+
+
+def touchpoints_of(session: Session, project_id: str) -> tuple[Touchpoint, ...]:
+    wanted = select(Touchpoint).where(Touchpoint.project_id == project_id)
+    return tuple(session.exec(wanted.order_by(col(Touchpoint.position), col(Touchpoint.id))))
+
+
+def touchpoint_called(session: Session, project_id: str, touchpoint_id: str) -> Touchpoint:
+    found = session.get(Touchpoint, touchpoint_id)
+    if found is None or found.project_id != project_id:
+        raise NotYours("There is no such touchpoint here.")
+    return found
+
+
+def lay_out(session: Session, project: Project, lines: str) -> int:
+    """One touchpoint a line, added at the end; "title | where it came from". How many were new."""
+    known = touchpoints_of(session, project.id)
+    new = [line for line in lines.splitlines() if line.strip()]
+    if not new:
+        raise Refused("Please write one touchpoint on each line.")
+    if len(known) + len(new) > MOST:
+        raise Refused("A journey has at most %(most)s touchpoints.", most=MOST)
+    for position, line in enumerate(new, start=len(known)):
+        title, _, source = line.partition("|")
+        added = Touchpoint(
+            project_id=project.id,
+            position=position,
+            title=written(title, TITLE, one_line=True),
+            source=maybe_written(source, SOURCE, one_line=True),
+        )
+        session.add(added)
+    return len(new)
+
+
+def propose_touchpoint(
+    session: Session, by: Sitting, *, stage: str, after: str, title: str, key: str
+) -> None:
+    title = written(title, TITLE, one_line=True)
+    if not fresh(session, by, key, "proposal", after, title):
+        return
+    stage_taking(session, by, stage, StageKind.TOUCHPOINTS)
+    if after:
+        touchpoint_called(session, by.project_id, after)
+    mine = select(func.count()).where(Proposal.seat_id == by.seat_id)
+    if session.exec(mine).one() >= MOST:
+        raise Refused("That is enough for now. Please tell a facilitator.")
+    proposal = Proposal(
+        workshop_id=by.workshop_id, seat_id=by.seat_id, after_id=after or None, title=title
+    )
+    session.add(proposal)
+    announce(session, by.workshop_id, Topic.JOURNEY)
+
+
+def answer_proposal(
+    session: Session, by: Facilitator, *, proposal: str, accepted: bool, answer: str
+) -> Proposal:
+    """Accept it into the journey, or say why not; compare and set."""
+    found = session.get(Proposal, proposal)
+    if found is None or found.workshop_id != by.workshop.id:
+        raise NotYours("There is no such proposal here.")
+    if found.state != "waiting":
+        raise Refused("This one has been answered already.")
+    record(session, by, "answer", proposal=found.id)
+    found.answer = maybe_written(answer, ANSWER)
+    found.state = "accepted" if accepted else "answered"
+    found.decided_at, found.decided_by = by.now, by.account_id
+    if accepted:
+        _put_after(session, by.workshop.project_id, found)
+    session.add(found)
+    announce(session, by.workshop.id, Topic.JOURNEY, Topic.STAGE)
+    return found
+
+
+def _put_after(session: Session, project_id: str, proposal: Proposal) -> None:
+    order = list(touchpoints_of(session, project_id))
+    at = next((n for n, t in enumerate(order, start=1) if t.id == proposal.after_id), len(order))
+    if proposal.after_id is None:
+        at = 0
+    order.insert(at, Touchpoint(project_id=project_id, position=0, title=proposal.title))
+    for position, touchpoint in enumerate(order):
+        touchpoint.position = position
+        session.add(touchpoint)
+
+
+def proposals_waiting(session: Session, workshop_id: str) -> tuple[ProposalShown, ...]:
+    return _proposals(session, Proposal.workshop_id == workshop_id, Proposal.state == "waiting")
+
+
+def own_proposals(session: Session, by: Sitting) -> tuple[ProposalShown, ...]:
+    return _proposals(session, Proposal.seat_id == by.seat_id, Proposal.state != "withdrawn")
+
+
+def _proposals(session: Session, *wanted: bool) -> tuple[ProposalShown, ...]:
+    rows = (
+        select(Proposal, Touchpoint.title)
+        .outerjoin(Touchpoint, col(Proposal.after_id) == col(Touchpoint.id))
+        .where(*wanted)
+        .order_by(col(Proposal.id))
+    )
+    return tuple(
+        ProposalShown(p.id, p.title, after or "", p.state, p.answer)
+        for p, after in session.exec(rows)
+    )

@@ -1,0 +1,49 @@
+"""What is worked out from the installation's secret key, and so need not be stored."""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.content import phrase_words
+
+
+def hashed(secret: str) -> str:
+    """For secrets of 128 random bits, which need no salt."""
+    return sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Keyed hashes: without the key nobody can go back from them to a seat."""
+
+    key: bytes
+
+    def seat_id(self, workshop_id: str, join_key: str) -> str:
+        """The same joining form sent twice makes one seat."""
+        return self._hash("seat", workshop_id, join_key)[:16]
+
+    def seat_secret(self, seat_id: str) -> str:
+        """What a phone keeps in its cookie (128 bits)."""
+        return self._hash("secret", seat_id)[:32]
+
+    def ballot(self, seat_id: str) -> str:
+        """Stands for a seat on its dots, so that the database alone does not say who chose what."""
+        return self._hash("ballot", seat_id)[:32]
+
+    def fingerprint(self, *content: object) -> str:
+        """Tells same from other content without keeping it."""
+        return self._hash("content", *map(str, content))[:32]
+
+    def phrase(self, seat_id: str, attempt: int = 0) -> str:
+        """Four words, 11 bits each, that bring a seat back on another phone."""
+        words = phrase_words()
+        number = int(self._hash("phrase", seat_id, str(attempt)), 16)
+        chosen = []
+        for _ in range(4):
+            number, which = divmod(number, len(words))
+            chosen.append(words[which])
+        return " ".join(chosen)
+
+    def _hash(self, *parts: str) -> str:
+        said = "\x1f".join(parts).encode()
+        return hmac.new(self.key, said, sha256).hexdigest()

@@ -1,0 +1,81 @@
+"""A project is one effort of co-design on one journey; its members are facilitators."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from secrets import token_urlsafe
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.domain.accounts import Account
+from app.domain.columns import Moment, public_id
+from app.domain.errors import NotYours
+from app.domain.text import written
+
+KEPT_FOR = timedelta(days=365)
+TITLE, JOURNEY = 80, 120  # characters
+
+
+class Project(SQLModel, table=True):
+    id: str = Field(default_factory=public_id, primary_key=True)
+    title: str
+    journey: str
+    progress_key: str = Field(default_factory=lambda: token_urlsafe(16), unique=True)
+    keep_until: date
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class Membership(SQLModel, table=True):
+    project_id: str = Field(foreign_key="project.id", primary_key=True)
+    account_id: str = Field(foreign_key="account.id", primary_key=True, index=True)
+    role: str = "lead"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A facilitator at work in a project, found by the guard."""
+
+    account_id: str
+    name: str
+    project: Project
+    now: datetime
+
+
+def start_project(
+    session: Session, account_id: str, *, title: str, journey: str, now: datetime
+) -> str:
+    """The new project's id."""
+    project = Project(
+        title=written(title, TITLE, one_line=True),
+        journey=written(journey, JOURNEY, one_line=True),
+        keep_until=(now + KEPT_FOR).date(),
+        created_at=now,
+    )
+    session.add(project)
+    session.flush()
+    session.add(Membership(project_id=project.id, account_id=account_id))
+    return project.id
+
+
+def member(session: Session, project_id: str, account: Account, now: datetime) -> Member:
+    """Raises NotYours for anybody who is not a member, and when there is no such project."""
+    wanted = (
+        select(Project)
+        .join(Membership)
+        .where(Project.id == project_id, Membership.account_id == account.id)
+    )
+    project = session.exec(wanted).first()
+    if project is None:
+        raise NotYours("There is no such project.")
+    return Member(account.id, account.name, project, now)
+
+
+def projects_of(session: Session, account_id: str) -> tuple[Project, ...]:
+    wanted = select(Project).join(Membership).where(Membership.account_id == account_id)
+    return tuple(session.exec(wanted.order_by(col(Project.created_at).desc())))
+
+
+def project_with_key(session: Session, progress_key: str) -> Project:
+    found = session.exec(select(Project).where(Project.progress_key == progress_key)).first()
+    if found is None:
+        raise NotYours("There is no such page.")
+    return found

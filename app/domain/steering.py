@@ -1,0 +1,228 @@
+"""Steering the room: doors, stages, clock, pause, reveal. Nothing here destroys anything."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from app.domain.anonymity import decide_merging
+from app.domain.changes import Topic, announce
+from app.domain.choosing import Dot
+from app.domain.errors import NotYours, Refused
+from app.domain.feelings import Placement
+from app.domain.history import record
+from app.domain.seats import Seat
+from app.domain.voices import Voice
+from app.domain.workshops import (
+    Facilitator,
+    Stage,
+    StageKind,
+    Workshop,
+    new_code,
+    stage_called,
+    stages_of,
+)
+
+REVEALING = (StageKind.MAP, StageKind.CHOOSE)
+
+
+def open_doors(session: Session, by: Facilitator) -> None:
+    """People can join; the room is in its first stage."""
+    workshop = by.workshop
+    if workshop.ended_at is not None:
+        raise Refused("This workshop has ended.")
+    workshop.doors_opened_at = workshop.doors_opened_at or by.now
+    workshop.doors_closed_at = None
+    workshop.code = workshop.code or new_code(session)
+    session.add(workshop)
+    announce(session, workshop.id, Topic.ROOM, Topic.STAGE)
+
+
+def close_doors(session: Session, by: Facilitator) -> None:
+    """The typed code dies; the QR code still lets latecomers in."""
+    workshop = by.workshop
+    workshop.doors_closed_at, workshop.code = by.now, None
+    session.add(workshop)
+    announce(session, workshop.id, Topic.ROOM, Topic.STAGE)
+
+
+def end_workshop(session: Session, by: Facilitator) -> None:
+    workshop = by.workshop
+    record(session, by, "end", code=workshop.code)
+    workshop.ended_at, workshop.code, workshop.clock_ends_at = by.now, None, None
+    workshop.doors_closed_at = workshop.doors_closed_at or by.now
+    session.add(workshop)
+    announce(session, workshop.id, Topic.STAGE, Topic.ROOM, Topic.CLOCK)
+
+
+def move(session: Session, by: Facilitator, to: str) -> Stage:
+    """To "next", "back" or a stage's id: every phone and the wall follow (S3)."""
+    if by.workshop.doors_opened_at is None:
+        raise Refused("Open the doors first.")
+    stages = stages_of(session, by.workshop.id)
+    wanted = _wanted(stages, by.workshop.stage_id, to)
+    record(session, by, "move", **_where(by.workshop))
+    return move_to(session, by.workshop, wanted, by.now)
+
+
+def move_to(session: Session, workshop: Workshop, stage: Stage, now: datetime) -> Stage:
+    """Leave one stage, closed but for its grace, and be in another."""
+    before = session.get(Stage, workshop.stage_id) if workshop.stage_id else None
+    if before is not None and before.id != stage.id:
+        if not before.settings.get("stays_open"):
+            before.closed_at = before.closed_at or now
+        session.add(before)
+    stage.opened_at = stage.opened_at or now
+    stage.visits += 1
+    if stage.kind != StageKind.CHOOSE or stage.revealed_at is None:
+        stage.closed_at = stage.sealed_at = None
+    if stage.kind == StageKind.FEELINGS:
+        _hide_maps(session, workshop.id)
+    session.add(stage)
+    workshop.stage_id = stage.id
+    workshop.clock_ends_at = now + timedelta(minutes=stage.minutes)
+    workshop.clock_left = None
+    session.add(workshop)
+    announce(session, workshop.id, Topic.STAGE, Topic.CLOCK, Topic.DONE, Topic.REVEAL)
+    return stage
+
+
+def set_clock(session: Session, by: Facilitator, *, minutes: int = 0, running: bool = True) -> None:
+    """Add or take minutes, stop, go on (S4). At zero nothing is cut off."""
+    workshop = by.workshop
+    if workshop.clock_ends_at is None and workshop.clock_left is None:
+        raise Refused("There is no clock before the first stage.")
+    record(session, by, "clock", **_where(workshop))
+    left = seconds_left(workshop, by.now) + 60 * minutes
+    _start_clock(workshop, left, running, by.now)
+    session.add(workshop)
+    announce(session, workshop.id, Topic.CLOCK)
+
+
+def pause(session: Session, by: Facilitator, *, paused: bool) -> None:
+    """All phones and the wall go calm; the clock stands still; nothing is lost (S6)."""
+    workshop = by.workshop
+    if paused == (workshop.paused_at is not None):
+        return
+    record(session, by, "pause", **_where(workshop))
+    workshop.paused_at = by.now if paused else None
+    if workshop.clock_ends_at is not None or workshop.clock_left is not None:
+        _start_clock(workshop, seconds_left(workshop, by.now), not paused, by.now)
+    session.add(workshop)
+    announce(session, workshop.id, Topic.CALM, Topic.CLOCK)
+
+
+def blank(session: Session, by: Facilitator, *, blanked: bool) -> None:
+    """The wall shows nothing for a moment."""
+    by.workshop.blanked_at = by.now if blanked else None
+    session.add(by.workshop)
+    announce(session, by.workshop.id, Topic.CALM)
+
+
+def reveal(session: Session, by: Facilitator, *, revealed: bool) -> None:
+    """Show the map or the result on the wall, or hide it again.
+
+    Revealing closes what it is about for good: one late mark would show whose it is. Whether
+    carers are shown with patients is decided now, once (A1).
+    """
+    stage = stage_called(session, by.workshop.id, by.workshop.stage_id)
+    if stage.kind not in REVEALING:
+        raise Refused("There is nothing to reveal in this stage.")
+    if revealed == (stage.revealed_at is not None):
+        return
+    record(session, by, "reveal", stage=stage.id, revealed=not revealed)
+    show(session, by.workshop, stage, by.now if revealed else None)
+
+
+def show(session: Session, workshop: Workshop, stage: Stage, at: datetime | None) -> None:
+    """Set or take back a reveal."""
+    stage.revealed_at = at
+    if at is not None:
+        counts = (
+            {"": ballots_by_voice(session, stage.id)}
+            if stage.kind == StageKind.CHOOSE
+            else placements_by_voice(session, workshop.id)
+        )
+        stage.merged = decide_merging(counts, workshop.k)
+        _seal(session, workshop.id, stage, at)
+    session.add(stage)
+    announce(session, workshop.id, Topic.REVEAL, Topic.STAGE)
+
+
+def placements_by_voice(session: Session, workshop_id: str) -> dict[str, dict[Voice, int]]:
+    """By touchpoint and voice: how many people placed it (not those it did not happen to)."""
+    rows = session.exec(
+        select(Placement.touchpoint_id, Seat.voice)
+        .join(Seat)
+        .where(Placement.workshop_id == workshop_id, col(Placement.height).is_not(None))
+    )
+    counts: dict[str, dict[Voice, int]] = {}
+    for touchpoint, voice in rows:
+        at = counts.setdefault(touchpoint, dict.fromkeys(Voice, 0))
+        at[Voice(voice)] += 1
+    return counts
+
+
+def seconds_left(workshop: Workshop, now: datetime) -> int:
+    if workshop.clock_left is not None:
+        return workshop.clock_left
+    ends = workshop.clock_ends_at
+    return round((ends - now).total_seconds()) if ends is not None else 0
+
+
+def _wanted(stages: list[Stage], now_in: str | None, to: str) -> Stage:
+    ids = [stage.id for stage in stages]
+    at = ids.index(now_in) if now_in in ids else -1
+    if to in ids:
+        return stages[ids.index(to)]
+    if to == "next":
+        if at + 1 >= len(stages):
+            raise Refused("This is the last stage.")
+        return stages[at + 1]
+    if to == "back":
+        if at <= 0:
+            raise Refused("This is the first stage.")
+        return stages[at - 1]
+    raise NotYours("There is no such stage here.")
+
+
+def _where(workshop: Workshop) -> dict[str, object]:
+    ends = workshop.clock_ends_at
+    return {
+        "stage_id": workshop.stage_id,
+        "clock_ends_at": ends.isoformat() if ends else None,
+        "clock_left": workshop.clock_left,
+        "paused_at": workshop.paused_at.isoformat() if workshop.paused_at else None,
+    }
+
+
+def _start_clock(workshop: Workshop, left: int, running: bool, now: datetime) -> None:
+    workshop.clock_left = None if running else left
+    workshop.clock_ends_at = now + timedelta(seconds=left) if running else None
+
+
+def _hide_maps(session: Session, workshop_id: str) -> None:
+    maps = select(Stage).where(Stage.workshop_id == workshop_id, Stage.kind == StageKind.MAP)
+    for each in session.exec(maps):
+        each.revealed_at = None
+        session.add(each)
+
+
+def _seal(session: Session, workshop_id: str, revealed: Stage, at: datetime) -> None:
+    sealed = [revealed]
+    if revealed.kind == StageKind.MAP:
+        wanted = select(Stage).where(
+            Stage.workshop_id == workshop_id, Stage.kind == StageKind.FEELINGS
+        )
+        sealed = list(session.exec(wanted))
+    for stage in sealed:
+        stage.closed_at, stage.sealed_at = stage.closed_at or at, at
+        session.add(stage)
+
+
+def ballots_by_voice(session: Session, stage_id: str) -> dict[Voice, int]:
+    rows = session.exec(select(Dot.ballot, Dot.voice).where(Dot.stage_id == stage_id).distinct())
+    counts = dict.fromkeys(Voice, 0)
+    for _, voice in rows:
+        counts[Voice(voice)] += 1
+    return counts
+

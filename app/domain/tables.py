@@ -1,0 +1,20 @@
+"""Every table there is, so that the database and the migrations know them all."""
+
+from sqlmodel import SQLModel
+
+from app.domain import (  # noqa: F401
+    accounts,
+    choosing,
+    feelings,
+    history,
+    ideas,
+    journey,
+    projects,
+    receipts,
+    seats,
+    stories,
+    trials,
+    workshops,
+)
+
+metadata = SQLModel.metadata

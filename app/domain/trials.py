@@ -1,0 +1,170 @@
+"""A trial tests one change in small; its cycle compares what was expected with what happened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.domain.choosing import Decision
+from app.domain.columns import Moment, public_id
+from app.domain.errors import NotYours, Refused
+from app.domain.ideas import Idea
+from app.domain.journey import Touchpoint
+from app.domain.projects import Member
+from app.domain.text import maybe_written
+from app.domain.workshops import Workshop
+
+LINE, PARAGRAPH = 200, 600  # characters
+ACTS = ("adopt", "adapt", "abandon")
+
+
+class Trial(SQLModel, table=True):
+    id: str = Field(default_factory=public_id, primary_key=True)
+    project_id: str = Field(foreign_key="project.id", index=True)
+    idea_id: str = Field(foreign_key="idea.id", unique=True)
+    touchpoint_id: str = Field(foreign_key="touchpoint.id")
+    title: str = ""  # empty: the idea's own words, which their author can still take back
+    aim: str = ""  # what, for whom, how much, by when
+    change: str = ""
+    prediction: str = ""
+    place: str = ""  # where, and how small
+    owner: str = ""  # a role rather than a name
+    co_owner: str = ""  # a patient or carer
+    starts_on: date | None = None
+    review_on: date | None = None
+    made_at: datetime = Field(sa_type=Moment)
+    made_by: str = Field(foreign_key="account.id")
+
+
+class Cycle(SQLModel, table=True):
+    """Plan, do, study, act. Closed only with a comparison and a decision with its reason."""
+
+    __table_args__ = (
+        CheckConstraint("act IS NULL OR act IN ('adopt', 'adapt', 'abandon')", name="act"),
+    )
+
+    trial_id: str = Field(foreign_key="trial.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    what_happened: str = ""
+    act: str | None = Field(default=None, sa_type=String(10))
+    reason: str = ""
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    closed_by: str | None = Field(default=None, foreign_key="account.id")
+
+
+@dataclass(frozen=True)
+class TrialShown:
+    """A trial with where it came from."""
+
+    trial: Trial
+    cycle: Cycle
+    touchpoint: str
+    idea: str
+    workshop_id: str
+
+    @property
+    def title(self) -> str:
+        return self.trial.title or self.idea
+
+    @property
+    def state(self) -> str:
+        """planned | testing | kept | changed | stopped (domain 5.5, in our words)."""
+        if self.cycle.act:
+            return {"adopt": "kept", "adapt": "changed", "abandon": "stopped"}[self.cycle.act]
+        return "testing" if self.trial.starts_on else "planned"
+
+
+def start_trial(session: Session, by: Member, idea: str) -> str:
+    """From a decision "taken forward", in one click; the trial's id. Again gives the same one."""
+    found = session.exec(
+        select(Idea, Workshop.project_id)
+        .join(Workshop)
+        .join(Decision, col(Decision.idea_id) == col(Idea.id))
+        .where(Idea.id == idea, Decision.outcome == "taken_forward")
+    ).first()
+    if found is None or found[1] != by.project.id:
+        raise NotYours("There is no such decision here.")
+    known = session.exec(select(Trial.id).where(Trial.idea_id == idea)).first()
+    if known is not None:
+        return known
+    trial = Trial(
+        project_id=by.project.id,
+        idea_id=idea,
+        touchpoint_id=found[0].touchpoint_id,
+        made_at=by.now,
+        made_by=by.account_id,
+    )
+    session.add(trial)
+    session.flush()
+    session.add(Cycle(trial_id=trial.id, number=1))
+    return trial.id
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the team writes down before it tries."""
+
+    title: str
+    aim: str
+    change: str
+    prediction: str
+    place: str
+    owner: str
+    co_owner: str
+    starts_on: date | None
+    review_on: date | None
+
+
+def plan_trial(session: Session, by: Member, trial: str, plan: Plan) -> None:
+    found = trial_called(session, by, trial)
+    title = maybe_written(plan.title, LINE, one_line=True)
+    found.title = "" if title == session.get_one(Idea, found.idea_id).text else title
+    for name in ("aim", "change", "prediction"):
+        setattr(found, name, maybe_written(getattr(plan, name), PARAGRAPH))
+    for name in ("place", "owner", "co_owner"):
+        setattr(found, name, maybe_written(getattr(plan, name), LINE, one_line=True))
+    if plan.starts_on and plan.review_on and plan.review_on < plan.starts_on:
+        raise Refused("The review cannot be before the start. Please check the two dates.")
+    found.starts_on, found.review_on = plan.starts_on, plan.review_on
+    session.add(found)
+
+
+def close_cycle(
+    session: Session, by: Member, trial: str, *, what_happened: str, act: str, reason: str
+) -> None:
+    """Study and act: needs what happened, a decision and its reason (T1)."""
+    found = trial_called(session, by, trial)
+    cycle = session.get_one(Cycle, (found.id, 1))
+    cycle.what_happened = maybe_written(what_happened, PARAGRAPH)
+    cycle.reason = maybe_written(reason, PARAGRAPH)
+    if not found.prediction:
+        raise Refused("Please write what you expected before you say what happened.")
+    if act not in ACTS or not cycle.what_happened or not cycle.reason:
+        raise Refused(
+            "To close this try, please say what happened, choose what you do now, and why."
+        )
+    cycle.act, cycle.closed_at, cycle.closed_by = act, by.now, by.account_id
+    session.add(cycle)
+
+
+def trial_called(session: Session, by: Member, trial: str) -> Trial:
+    found = session.get(Trial, trial)
+    if found is None or found.project_id != by.project.id:
+        raise NotYours("There is no such trial.")
+    return found
+
+
+def trials_of(session: Session, project_id: str) -> tuple[TrialShown, ...]:
+    rows = (
+        select(Trial, Cycle, Touchpoint, Idea)
+        .join(Cycle, col(Cycle.trial_id) == col(Trial.id))
+        .join(Touchpoint, col(Touchpoint.id) == col(Trial.touchpoint_id))
+        .join(Idea, col(Idea.id) == col(Trial.idea_id))
+        .where(Trial.project_id == project_id, Cycle.number == 1)
+        .order_by(col(Touchpoint.position), col(Trial.made_at))
+    )
+    return tuple(
+        TrialShown(trial, cycle, touchpoint.title, idea.text, idea.workshop_id)
+        for trial, cycle, touchpoint, idea in session.exec(rows)
+    )

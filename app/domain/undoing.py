@@ -1,0 +1,104 @@
+"""Undoing the last act at the desk (K5): each kind of act has its way back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.domain.changes import Topic, announce
+from app.domain.choosing import Decision
+from app.domain.errors import Refused
+from app.domain.history import last_act
+from app.domain.ideas import Idea
+from app.domain.journey import Proposal
+from app.domain.moderation import Written, put_back
+from app.domain.steering import move_to, show
+from app.domain.stories import Story
+from app.domain.workshops import Facilitator, Stage, stage_called
+
+KINDS: dict[str, type[Written]] = {"story": Story, "idea": Idea}
+
+
+def undo(session: Session, by: Facilitator) -> str:
+    """Take back the newest act; what it was. Raises Refused when there is none."""
+    act = last_act(session, by.workshop.id)
+    if act is None:
+        raise Refused("There is nothing to undo.")
+    _BACK[act.what](session, by, act.before)
+    act.undone_at = by.now
+    session.add(act)
+    announce(session, by.workshop.id, Topic.HISTORY)
+    return act.what
+
+
+Before = dict[str, Any]
+
+
+def _moved(session: Session, by: Facilitator, before: Before) -> None:
+    if before["stage_id"] is None:
+        left = stage_called(session, by.workshop.id, by.workshop.stage_id)
+        left.closed_at = by.now
+        by.workshop.stage_id = by.workshop.clock_ends_at = None
+        session.add(by.workshop)
+        announce(session, by.workshop.id, Topic.STAGE, Topic.CLOCK, Topic.DONE)
+        return
+    move_to(session, by.workshop, stage_called(session, by.workshop.id, before["stage_id"]), by.now)
+    _clock(session, by, before)
+
+
+def _clock(session: Session, by: Facilitator, before: Before) -> None:
+    ends, paused = before["clock_ends_at"], before["paused_at"]
+    by.workshop.clock_ends_at = datetime.fromisoformat(ends) if ends else None
+    by.workshop.clock_left = before["clock_left"]
+    by.workshop.paused_at = datetime.fromisoformat(paused) if paused else None
+    session.add(by.workshop)
+    announce(session, by.workshop.id, Topic.CLOCK, Topic.CALM)
+
+
+def _revealed(session: Session, by: Facilitator, before: Before) -> None:
+    stage: Stage = stage_called(session, by.workshop.id, before["stage"])
+    show(session, by.workshop, stage, by.now if before["revealed"] else None)
+
+
+def _moderated(session: Session, by: Facilitator, before: Before) -> None:
+    put_back(session, by, KINDS[before["kind"]], before["id"], before["state"])
+
+
+def _answered(session: Session, by: Facilitator, before: Before) -> None:
+    proposal = session.get_one(Proposal, before["proposal"])
+    if proposal.state == "accepted":
+        raise Refused("This touchpoint is part of the journey now, and people may have used it.")
+    proposal.state, proposal.answer, proposal.decided_at = "waiting", "", None
+    session.add(proposal)
+    announce(session, by.workshop.id, Topic.JOURNEY)
+
+
+def _decided(session: Session, by: Facilitator, before: Before) -> None:
+    decision = session.exec(select(Decision).where(Decision.idea_id == before["idea"])).one()
+    if before["outcome"] is None:
+        session.delete(decision)
+    else:
+        decision.outcome, decision.reason = before["outcome"], before["reason"]
+        decision.joined_with = before["joined_with"]
+        session.add(decision)
+    announce(session, by.workshop.id, Topic.DECISIONS)
+
+
+def _ended(session: Session, by: Facilitator, before: Before) -> None:
+    by.workshop.ended_at, by.workshop.code = None, before["code"]
+    session.add(by.workshop)
+    announce(session, by.workshop.id, Topic.STAGE, Topic.ROOM)
+
+
+_BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
+    "move": _moved,
+    "clock": _clock,
+    "pause": _clock,
+    "reveal": _revealed,
+    "moderate": _moderated,
+    "answer": _answered,
+    "decide": _decided,
+    "end": _ended,
+}
+

@@ -1,0 +1,109 @@
+"""What the room may see of itself: the map, the labels on words, the result of a vote (A1)."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from app.domain.anonymity import Group, decide_merging, label_for
+from app.domain.choosing import dots_in, sort_chosen
+from app.domain.emotion_map import EmotionMap, Mark, emotion_map
+from app.domain.feelings import Placement, Word
+from app.domain.ideas import Idea, ideas_released
+from app.domain.results import Results, results
+from app.domain.seats import Seat, voices_in
+from app.domain.stories import Story
+from app.domain.voices import Voice
+from app.domain.workshops import Stage, StageKind, Workshop, stages_of
+
+
+def marks_in(session: Session, workshop_id: str) -> list[Mark]:
+    """Every placement that has a height."""
+    rows = session.exec(
+        select(Placement.touchpoint_id, Seat.voice, Placement.height, Placement.seat_id)
+        .join(Seat)
+        .where(Placement.workshop_id == workshop_id, col(Placement.height).is_not(None))
+    )
+    return [Mark(at, Voice(voice), height or 0, key) for at, voice, height, key in rows]
+
+
+def journey_map(
+    session: Session, workshop: Workshop, touchpoints: tuple[str, ...], stage: Stage
+) -> EmotionMap:
+    """The map of a stage: with every placement once it is revealed, before that medians only.
+
+    Before the reveal, merging is judged afresh for the desk; the reveal decides it for good.
+    """
+    revealed = stage.revealed_at is not None
+    marks = marks_in(session, workshop.id)
+    merged = stage.merged if revealed else decide_merging(_by_place(marks), workshop.k)
+    return emotion_map(
+        touchpoints,
+        marks,
+        _count(session, Word, workshop.id),
+        _count(session, Story, workshop.id),
+        merged=merged,
+        k=workshop.k,
+        with_marks=revealed,
+    )
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Which voice may stand beside somebody's words at a touchpoint."""
+
+    merged: bool
+    k: int
+    people: dict[str, dict[Voice, int]]
+
+    def at(self, touchpoint: str, voice: Voice) -> Group | None:
+        return label_for(voice, self.merged, self.people.get(touchpoint, {}), self.k)
+
+
+def labels(session: Session, workshop: Workshop) -> Labels:
+    """By the people who placed or wrote at a touchpoint; merged as the map is."""
+    people: dict[str, dict[Voice, int]] = {}
+    for at, voice in _people_at(session, workshop.id):
+        people.setdefault(at, dict.fromkeys(Voice, 0))[voice] += 1
+    maps = [s for s in stages_of(session, workshop.id) if s.kind == StageKind.MAP]
+    revealed = [s for s in maps if s.revealed_at is not None]
+    if revealed:
+        return Labels(revealed[-1].merged, workshop.k, people)
+    room = {"room": voices_in(session, workshop.id)}
+    return Labels(decide_merging({**people, **room}, workshop.k), workshop.k, people)
+
+
+def result_of(session: Session, workshop: Workshop, stage: Stage) -> Results:
+    """Only for a stage that is revealed; before that there is no result anywhere (V2)."""
+    if stage.revealed_at is None:
+        raise ValueError("A result was asked for before its reveal.")
+    choices = [each.id for each in ideas_released(session, workshop.id, sort_chosen(stage))]
+    dots = [dot for dot in dots_in(session, stage.id) if dot[2] in choices]
+    return results(choices, dots, merged=stage.merged, k=workshop.k)
+
+
+def _by_place(marks: list[Mark]) -> dict[str, Counter[Voice]]:
+    counts: dict[str, Counter[Voice]] = {}
+    for mark in marks:
+        counts.setdefault(mark.touchpoint, Counter())[mark.voice] += 1
+    return counts
+
+
+def _people_at(session: Session, workshop_id: str) -> list[tuple[str, Voice]]:
+    """One entry for each person and touchpoint."""
+    found: set[tuple[str, str, Voice]] = set()
+    for table in (Placement, Story, Idea):
+        rows = session.exec(
+            select(table.touchpoint_id, table.seat_id, Seat.voice)
+            .join(Seat, col(table.seat_id) == col(Seat.id))
+            .where(table.workshop_id == workshop_id)
+        )
+        found.update((at, seat, Voice(voice)) for at, seat, voice in rows)
+    return [(at, voice) for at, _, voice in found]
+
+
+def _count(session: Session, table: type[Word] | type[Story], workshop_id: str) -> dict[str, int]:
+    rows = select(table.touchpoint_id, func.count()).where(table.workshop_id == workshop_id)
+    if table is Story:
+        rows = rows.where(col(Story.withdrawn_at).is_(None))
+    return dict(session.exec(rows.group_by(col(table.touchpoint_id))).all())

@@ -1,0 +1,78 @@
+"""Taking back one thing or everything, at any time, by whoever gave it (A6)."""
+
+from sqlmodel import Session, col, delete, select
+
+from app.domain.changes import Topic, announce
+from app.domain.choosing import Dot
+from app.domain.errors import NotYours, Unusable
+from app.domain.feelings import Placement, Word
+from app.domain.ideas import Idea
+from app.domain.journey import Proposal
+from app.domain.moderation import Written, take_back
+from app.domain.receipts import fresh
+from app.domain.seats import Consent, Contact, Seat, Sitting
+from app.domain.stories import Story
+from app.domain.workshops import Stage
+
+WRITTEN: dict[str, type[Written]] = {"story": Story, "idea": Idea}
+WHAT = ("story", "idea", "placement", "word", "proposal", "everything")
+
+
+def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> None:  # noqa: A002
+    """`id` is the story's, the idea's, the proposal's, or the touchpoint's for height and words."""
+    if what not in WHAT:
+        raise Unusable("There is nothing like that to take back.")
+    if not fresh(session, by, key, "withdrawal", what, id):
+        return
+    if what in WRITTEN:
+        take_back(session, by, WRITTEN[what], id)
+    elif what == "everything":
+        _everything(session, by)
+    else:
+        {"placement": _placement, "word": _words, "proposal": _proposal}[what](session, by, id)
+
+
+def _placement(session: Session, by: Sitting, touchpoint: str) -> None:
+    found = session.get(Placement, (by.seat_id, touchpoint))
+    if found is None:
+        raise NotYours("There is nothing like that of yours here.")
+    session.delete(found)
+    announce(session, by.workshop_id, Topic.FEELINGS)
+
+
+def _words(session: Session, by: Sitting, touchpoint: str) -> None:
+    session.exec(
+        delete(Word).where(col(Word.seat_id) == by.seat_id, col(Word.touchpoint_id) == touchpoint)
+    )
+    announce(session, by.workshop_id, Topic.FEELINGS)
+
+
+def _proposal(session: Session, by: Sitting, proposal: str) -> None:
+    found = session.get(Proposal, proposal)
+    if found is None or found.seat_id != by.seat_id:
+        raise NotYours("There is nothing like that of yours here.")
+    found.title, found.state = "", "withdrawn"
+    session.add(found)
+    announce(session, by.workshop_id, Topic.JOURNEY)
+
+
+def _everything(session: Session, by: Sitting) -> None:
+    for table in WRITTEN.values():
+        for id_ in session.exec(select(table.id).where(table.seat_id == by.seat_id)).all():
+            take_back(session, by, table, id_)
+    for proposal in session.exec(select(Proposal.id).where(Proposal.seat_id == by.seat_id)).all():
+        _proposal(session, by, proposal)
+    for given in (Placement, Word, Consent, Contact):
+        session.exec(delete(given).where(col(given.seat_id) == by.seat_id))
+    open_votes = select(Stage.id).where(
+        Stage.workshop_id == by.workshop_id, col(Stage.revealed_at).is_(None)
+    )
+    # After the reveal a dot cannot be told from its neighbours' any more, and stays counted.
+    session.exec(
+        delete(Dot).where(col(Dot.ballot) == by.ballot, col(Dot.stage_id).in_(open_votes))
+    )
+    seat = session.get_one(Seat, by.seat_id)
+    seat.name = ""
+    session.add(seat)
+    topics = (Topic.FEELINGS, Topic.STORIES, Topic.IDEAS, Topic.DOTS, Topic.JOURNEY)
+    announce(session, by.workshop_id, *topics)

@@ -1,0 +1,209 @@
+"""A workshop runs through stages; its doors open and close."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from secrets import choice, token_urlsafe
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, String
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.content import WorkshopTemplate
+from app.domain.accounts import Account, SignIn
+from app.domain.columns import Moment, public_id
+from app.domain.errors import NotYours, Refused, Unknown
+from app.domain.keyring import hashed
+from app.domain.projects import Membership, Project
+from app.domain.text import written
+
+CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"  # none that looks like another
+CODE_LENGTH = 6
+GRACE = timedelta(seconds=60)  # what was being written when the room moved on may still be sent
+TITLE = 80  # characters
+
+
+class StageKind(StrEnum):
+    """What the room does in a stage."""
+
+    WELCOME = "welcome"
+    FILM = "film"
+    TOUCHPOINTS = "touchpoints"
+    FEELINGS = "feelings"
+    MAP = "map"
+    PRIORITIES = "priorities"
+    IDEAS = "ideas"
+    CHOOSE = "choose"
+    DECISIONS = "decisions"
+    TEAMS = "teams"
+    CHECKOUT = "checkout"
+    TALK = "talk"
+    BREAK = "break"
+
+
+class Workshop(SQLModel, table=True):
+    __table_args__ = (CheckConstraint("k >= 5", name="k_at_least_5"),)
+
+    id: str = Field(default_factory=public_id, primary_key=True)
+    project_id: str = Field(foreign_key="project.id", index=True)
+    title: str
+    template: str
+    created_at: datetime = Field(sa_type=Moment)
+    code: str | None = Field(default=None, unique=True)  # only while the doors are open
+    join_secret: str = Field(default_factory=lambda: token_urlsafe(16), unique=True)
+    wall_key: str = Field(default_factory=lambda: token_urlsafe(16))
+    doors_opened_at: datetime | None = Field(default=None, sa_type=Moment)
+    doors_closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    stage_id: str | None = None  # where the room is
+    clock_ends_at: datetime | None = Field(default=None, sa_type=Moment)
+    clock_left: int | None = None  # seconds, while the clock stands still
+    paused_at: datetime | None = Field(default=None, sa_type=Moment)
+    blanked_at: datetime | None = Field(default=None, sa_type=Moment)
+    k: int = 5  # smallest group whose answers are shown apart (product.md A1)
+    release_at_once: bool = False
+    rehearsal_since: datetime | None = Field(default=None, sa_type=Moment)
+    support_person: str = ""
+    helplines: str = ""
+
+
+class Stage(SQLModel, table=True):
+    id: str = Field(default_factory=public_id, primary_key=True)
+    workshop_id: str = Field(foreign_key="workshop.id", index=True)
+    position: int
+    kind: StageKind = Field(sa_type=String(20))
+    title: str
+    instruction: str
+    script: str
+    minutes: int
+    settings: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    opened_at: datetime | None = Field(default=None, sa_type=Moment)
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    sealed_at: datetime | None = Field(default=None, sa_type=Moment)  # closed, without grace
+    visits: int = 0  # how often the room came here
+    revealed_at: datetime | None = Field(default=None, sa_type=Moment)
+    merged: bool = False  # carers with patients, decided when it was revealed (A1)
+
+    def takes(self, now: datetime) -> bool:
+        """Whether what was written in this stage may still be sent."""
+        if self.opened_at is None or self.sealed_at is not None:
+            return False
+        return self.closed_at is None or now - self.closed_at <= GRACE
+
+
+@dataclass(frozen=True)
+class Facilitator:
+    """Whoever steers this workshop, found by the guard inside the writer's transaction."""
+
+    account_id: str
+    name: str
+    workshop: Workshop
+    now: datetime
+
+
+def prepare_workshop(
+    session: Session, project: Project, template: WorkshopTemplate, *, title: str, now: datetime
+) -> str:
+    """The id of a new workshop with the template's running order; its doors are closed."""
+    workshop = Workshop(
+        project_id=project.id,
+        title=written(title, TITLE, one_line=True),
+        template=template.key,
+        created_at=now,
+    )
+    session.add(workshop)
+    session.flush()
+    for position, stage in enumerate(template.stages):
+        made = Stage(
+            workshop_id=workshop.id,
+            position=position,
+            kind=StageKind(stage.kind),
+            title=stage.title,
+            instruction=stage.instruction,
+            script=stage.script,
+            minutes=stage.minutes,
+            settings=dict(stage.settings),
+        )
+        session.add(made)
+    return workshop.id
+
+
+def stages_of(session: Session, workshop_id: str) -> list[Stage]:
+    wanted = select(Stage).where(Stage.workshop_id == workshop_id)
+    return list(session.exec(wanted.order_by(col(Stage.position))))
+
+
+def stage_called(session: Session, workshop_id: str, stage_id: str | None) -> Stage:
+    stage = session.get(Stage, stage_id) if stage_id else None
+    if stage is None or stage.workshop_id != workshop_id:
+        raise NotYours("There is no such stage here.")
+    return stage
+
+
+def workshop_called(session: Session, workshop_id: str) -> Workshop:
+    workshop = session.get(Workshop, workshop_id)
+    if workshop is None:
+        raise NotYours("There is no such workshop.")
+    return workshop
+
+
+def workshop_of(session: Session, project_id: str) -> tuple[Workshop, ...]:
+    """A project's workshops, the newest first."""
+    wanted = select(Workshop).where(Workshop.project_id == project_id)
+    return tuple(session.exec(wanted.order_by(col(Workshop.created_at).desc())))
+
+
+def workshop_with_secret(session: Session, join_secret: str) -> Workshop:
+    """The way in by QR code: latecomers too, until the workshop has ended."""
+    found = session.exec(select(Workshop).where(Workshop.join_secret == join_secret)).first()
+    if found is None or found.doors_opened_at is None or found.ended_at is not None:
+        raise NotYours("This workshop is not open. Please ask a facilitator.")
+    return found
+
+
+def workshop_with_code(session: Session, typed: str) -> Workshop:
+    """Capitals, small letters and spaces make no difference; raises Refused for a wrong code."""
+    code = "".join(c for c in typed.upper() if c.isalnum())
+    found = session.exec(select(Workshop).where(Workshop.code == code)).first() if code else None
+    if found is None:
+        raise Refused(
+            "That code does not fit. It has six letters or numbers, and works while the doors "
+            "are open. Look at the big screen once more, or ask a facilitator."
+        )
+    return found
+
+
+def new_code(session: Session) -> str:
+    while True:
+        code = "".join(choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if session.exec(select(Workshop.id).where(Workshop.code == code)).first() is None:
+            return code
+
+
+def facilitator(session: Session, workshop_id: str, cookie: str, now: datetime) -> Facilitator:
+    """Who steers. Raises Unknown when nobody is signed in, NotYours for anyone else."""
+    signed_in = (
+        select(Account)
+        .join(SignIn)
+        .where(SignIn.token_hash == hashed(cookie), col(SignIn.until) > now)
+    )
+    account = session.exec(signed_in).first() if cookie else None
+    if account is None:
+        raise Unknown("Please sign in first.")
+    wanted = (
+        select(Workshop)
+        .join(Membership, col(Membership.project_id) == col(Workshop.project_id))
+        .where(Workshop.id == workshop_id, Membership.account_id == account.id)
+    )
+    workshop = session.exec(wanted).first()
+    if workshop is None:
+        raise NotYours("There is no such workshop.")
+    return Facilitator(account.id, account.name, workshop, now)
+
+
+def at_the_wall(session: Session, workshop_id: str, wall_key: str) -> Workshop:
+    """Whoever has the wall's link may look."""
+    workshop = workshop_called(session, workshop_id)
+    if not wall_key or hashed(workshop.wall_key) != hashed(wall_key):
+        raise NotYours("There is no such workshop.")
+    return workshop

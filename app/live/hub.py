@@ -1,0 +1,258 @@
+"""Rooms: draws each changed region once, and hands the same bytes to everybody who listens."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from secrets import token_hex
+
+from starlette.types import Send
+
+from app.domain.changes import Change, Topic
+from app.live.message import Part, message, ping
+
+TICK = 0.05  # seconds between drawings of a busy room
+SLOW_TICK = 0.8  # seconds in which what people wrote is gathered, so that it comes in batches (A1)
+SPREAD_PER_PHONE, MOST_SPREAD = 6, 3000  # ms in which phones fetch their own parts
+EVERYTHING = frozenset(Topic)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Those who see the same bytes: one kind of screen, one language, on phones one voice."""
+
+    screen: str
+    language: str
+    voice: str = ""
+
+
+Drawn = dict[Audience, dict[str, list[Part]]]  # for each audience, the parts of each region
+Wanted = Mapping[Audience, frozenset[Topic]]
+Draw = Callable[[str, Wanted, bool | None], Drawn]  # room, topics, slow regions (None: all)
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open stream."""
+
+    send: Send
+    seen: int = 0  # the last revision it was given
+    stale: bool = False  # its socket is full; it is caught up when it drains
+
+    def offer(self, body: bytes, more: bool = True) -> bool:
+        """Write without waiting; False, and nothing written, when the socket is full."""
+        step = self.send({"type": "http.response.body", "body": body, "more_body": more})
+        try:
+            step.send(None)  # type: ignore[attr-defined]
+        except StopIteration:
+            return True
+        step.close()  # type: ignore[attr-defined]
+        return False
+
+
+@dataclass(eq=False)
+class Channel:
+    """What one audience of one room sees now."""
+
+    name: str = field(default_factory=lambda: token_hex(4))
+    revision: int = 0
+    guests: int = 0  # listening, or about to
+    listeners: set[Listener] = field(default_factory=set)
+    drawn: asyncio.Event = field(default_factory=asyncio.Event)
+    _regions: dict[str, dict[str, tuple[Part, int]]] = field(default_factory=dict)
+    _catching_up: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def show(self, regions: Mapping[str, list[Part]]) -> None:
+        """Remember what is new, and give that alone to everybody."""
+        before, self.revision = self.revision, self.revision + 1
+        for region, parts in regions.items():
+            known = self._regions.get(region, {})
+            new = {part.id: (part, self.revision) for part in parts}
+            kept = {id_: known[id_] for id_ in new if id_ in known and known[id_][0] == new[id_][0]}
+            self._regions[region] = new | kept
+        self.drawn.set()
+        self._fan_out(self._since(before))
+
+    def welcome(self, listener: Listener, known: str) -> None:
+        """Join, and receive whatever changed since the revision the page or the link knows."""
+        name, _, revision = known.partition("-")
+        listener.seen = int(revision) if name == self.name and revision.isdecimal() else 0
+        self.listeners.add(listener)
+        listener.offer(ping())
+        self._catch_up(listener)
+
+    def everyone(self, body: bytes) -> None:
+        for listener in list(self.listeners):
+            if not listener.stale and not listener.offer(body):
+                self._wait_for(listener)
+
+    def _fan_out(self, body: bytes) -> None:
+        if body:
+            self.everyone(body)
+        for listener in self.listeners:
+            if not listener.stale:
+                listener.seen = self.revision
+
+    def _since(self, revision: int) -> bytes:
+        shown = [each for region in self._regions.values() for each in region.values()]
+        parts = [part for part, changed in shown if changed > revision]
+        spread = min(SPREAD_PER_PHONE * len(self.listeners), MOST_SPREAD)
+        return message(parts, f"{self.name}-{self.revision}", spread) if parts else b""
+
+    def _catch_up(self, listener: Listener) -> None:
+        if listener.offer(self._since(listener.seen)):
+            listener.seen = self.revision
+        else:
+            self._wait_for(listener)
+
+    def _wait_for(self, listener: Listener) -> None:
+        listener.stale = True
+        task = asyncio.create_task(self._when_drained(listener))
+        self._catching_up.add(task)
+        task.add_done_callback(self._catching_up.discard)
+
+    async def _when_drained(self, listener: Listener) -> None:
+        # An empty body writes nothing, and returns as soon as there is room.
+        await listener.send({"type": "http.response.body", "body": b"", "more_body": True})
+        listener.stale = False
+        if listener in self.listeners:
+            self._catch_up(listener)
+
+
+@dataclass(eq=False)
+class Room:
+    """One workshop's audiences, and the tasks that draw for them."""
+
+    workshop: str
+    draw: Draw
+    channels: dict[Audience, Channel] = field(default_factory=dict)
+    _changed: dict[bool, set[Topic]] = field(default_factory=lambda: {False: set(), True: set()})
+    _wake: dict[bool, asyncio.Event] = field(
+        default_factory=lambda: {False: asyncio.Event(), True: asyncio.Event()}
+    )
+    _idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def open(self) -> None:
+        self._tasks = [asyncio.create_task(self._keep_drawing(slow)) for slow in (False, True)]
+
+    def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+    def mark(self, topics: Iterable[Topic]) -> None:
+        told = set(topics)
+        for slow in (False, True):
+            self._changed[slow] |= told
+            self._wake[slow].set()
+        self._idle.clear()
+
+    async def settled(self) -> None:
+        """Until everything marked so far has been drawn and sent (for tests)."""
+        await self._idle.wait()
+
+    async def _keep_drawing(self, slow: bool) -> None:
+        """At once in a calm room; in a busy one, at most once a tick. Slow regions only gather."""
+        while True:
+            await self._wake[slow].wait()
+            if slow:
+                await asyncio.sleep(SLOW_TICK)
+            self._wake[slow].clear()
+            changed, self._changed[slow] = frozenset(self._changed[slow]), set()
+            try:
+                await self._draw(changed, slow)
+            except Exception:
+                logging.exception("A region could not be drawn; trying again in a second.")
+                self._changed[slow] |= changed
+                self._wake[slow].set()
+                await asyncio.sleep(1)
+            if not any(wake.is_set() for wake in self._wake.values()):
+                self._idle.set()
+            if not slow:
+                await asyncio.sleep(TICK)
+
+    async def _draw(self, changed: frozenset[Topic], slow: bool) -> None:
+        async with self._drawing:
+            channels = dict(self.channels)
+            new = {who: EVERYTHING for who, c in channels.items() if not c.drawn.is_set()}
+            known = {who: changed for who in channels if who not in new} if changed else {}
+            for wanted, which in ((new, None), (known, slow)):
+                if wanted:
+                    drawn = await asyncio.to_thread(self.draw, self.workshop, wanted, which)
+                    for who, regions in drawn.items():
+                        channels[who].show(regions)
+
+
+class Hub:
+    """All rooms of this process."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._draw = draw
+        self._rooms: dict[str, Room] = {}
+        self.closing = False
+
+    def publish(self, changes: Iterable[Change]) -> None:
+        for workshop, topic in changes:
+            if workshop in self._rooms:
+                self._rooms[workshop].mark([topic])
+
+    def publish_everything(self) -> None:
+        """When news may have been missed."""
+        for room in self._rooms.values():
+            room.mark(EVERYTHING)
+
+    def revision(self, workshop: str, who: Audience) -> str:
+        """What a page about to be read can say it knows; take it before reading."""
+        room = self._rooms.get(workshop)
+        channel = room.channels.get(who) if room else None
+        return f"{channel.name}-{channel.revision}" if channel and channel.drawn.is_set() else ""
+
+    async def join(self, workshop: str, who: Audience, listener: Listener, known: str) -> None:
+        room = self._rooms.get(workshop)
+        if room is None:
+            room = self._rooms[workshop] = Room(workshop, self._draw)
+            room.open()
+        channel = room.channels.setdefault(who, Channel())
+        channel.guests += 1
+        if not channel.drawn.is_set():
+            room.mark([])
+            await channel.drawn.wait()
+        channel.welcome(listener, known)
+
+    def leave(self, workshop: str, who: Audience, listener: Listener) -> None:
+        room = self._rooms[workshop]
+        channel = room.channels[who]
+        channel.listeners.discard(listener)
+        channel.guests -= 1
+        if channel.guests == 0:
+            del room.channels[who]
+        if not room.channels:
+            room.close()
+            del self._rooms[workshop]
+
+    async def settled(self, workshop: str) -> None:
+        if workshop in self._rooms:
+            await self._rooms[workshop].settled()
+
+    def guests(self, workshop: str, screen: str) -> int:
+        """How many screens of a kind are listening now."""
+        room = self._rooms.get(workshop)
+        channels = room.channels.items() if room else ()
+        return sum(len(c.listeners) for who, c in channels if who.screen == screen)
+
+    def ping(self) -> None:
+        for channel in self._channels():
+            channel.everyone(ping())
+
+    def close(self) -> None:
+        """End every stream, so that the server can stop; browsers come back by themselves."""
+        self.closing = True
+        for channel in self._channels():
+            for listener in list(channel.listeners):
+                with suppress(Exception):
+                    listener.offer(b"", more=False)
+
+    def _channels(self) -> list[Channel]:
+        return [channel for room in self._rooms.values() for channel in room.channels.values()]

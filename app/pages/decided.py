@@ -1,0 +1,41 @@
+"""What was decided about each choice, for every screen."""
+
+from dataclasses import dataclass
+
+from app.domain.choosing import Decision, decisions_in, sort_chosen
+from app.domain.ideas import Sort, ideas_released
+from app.domain.workshops import StageKind
+from app.pages.look import Look
+
+ORDER = ("taken_forward", "joined", "parked", "not_now", "")
+
+
+@dataclass(frozen=True)
+class ItemDecided:
+    id: str
+    text: str
+    touchpoint: str
+    outcome: str  # empty while nothing is decided
+    reason: str
+    joined_with: str
+
+
+@dataclass(frozen=True)
+class DecidedShown:
+    items: tuple[ItemDecided, ...]
+
+
+def decided(look: Look) -> DecidedShown:
+    """The choices of the vote, those taken forward first."""
+    votes = [s for s in look.stages if s.kind == StageKind.CHOOSE]
+    sort = sort_chosen(votes[-1]) if votes else Sort.IDEA
+    choices = ideas_released(look.session, look.workshop_id, sort)
+    made = decisions_in(look.session, look.workshop_id)
+    texts = {c.id: c.text for c in choices}
+
+    def item(id_: str, text: str, touchpoint: str) -> ItemDecided:
+        d = made.get(id_) or Decision(idea_id=id_, outcome="", reason="")
+        return ItemDecided(id_, text, touchpoint, d.outcome, d.reason, texts.get(d.joined_with or "", ""))
+
+    items = [item(c.id, c.text, c.touchpoint) for c in choices]
+    return DecidedShown(tuple(sorted(items, key=lambda i: ORDER.index(i.outcome))))

@@ -1,0 +1,206 @@
+"""The doors: who is asking is found in the same session that answers."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+
+from app.domain.accounts import Account, signed_in
+from app.domain.errors import NotYours, Unknown
+from app.domain.projects import Member, member
+from app.domain.seats import Sitting, sitting
+from app.domain.workshops import (
+    Facilitator,
+    Workshop,
+    at_the_wall,
+    facilitator,
+    workshop_with_secret,
+)
+from app.live.hub import Audience
+from app.pages import cookies
+from app.pages.regions import Artist, Look
+from app.pages.templating import languages, render
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Who = TypeVar("Who")
+
+
+class Door(Generic[Who]):
+    """Somebody at a door, with a cookie in hand.
+
+    Making a door reads nothing. A write looks the visitor up inside the writer's transaction: no
+    session is opened for it, and what the guard saw is still true when the verb works.
+    """
+
+    room = ""  # the workshop, where there is one
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.state = request.app.state
+        self.now = datetime.now(UTC)
+        wanted = request.cookies.get("language", "en")
+        self.language = wanted if wanted in languages() else "en"
+
+    def find(self, session: Session) -> Who:
+        raise NotImplementedError
+
+    async def write(
+        self, verb: Callable[Concatenate[Session, Who, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        def act(session: Session) -> T:
+            return verb(session, self.find(session), *args, **kwargs)
+
+        answer: T = await self.state.writer.write(act, self.room)
+        return answer
+
+    def read(self, query: Callable[[Session, Who], T]) -> T:
+        with self.state.database.read() as session:
+            return query(session, self.find(session))
+
+    @property
+    def by_htmx(self) -> bool:
+        return "HX-Request" in self.request.headers
+
+    def render(self, template: str, status: int = 200, **names: object) -> Response:
+        words = render(template, self.language, **self.common(), **names)
+        return HTMLResponse(words, status_code=status, headers={"cache-control": "no-store"})
+
+    def common(self) -> dict[str, object]:
+        return {}
+
+    def go(self, address: str) -> Response:
+        """After a form without scripts: a page of its own, that can be loaded again."""
+        return RedirectResponse(address, status_code=303)
+
+    def answer(self, address: str, template: str, **names: object) -> Response:
+        """htmx gets the fragment; a browser without JavaScript goes back to its page."""
+        return self.render(template, **names) if self.by_htmx else self.go(address)
+
+
+class Visitor(Door[None]):
+    """Anybody: the first page, the way in, the public pages."""
+
+    def find(self, session: Session) -> None:
+        return None
+
+
+class JoinDoor(Door[Workshop]):
+    """Somebody with a workshop's QR code."""
+
+    def __init__(self, join_secret: str, request: Request) -> None:
+        super().__init__(request)
+        self.join_secret = join_secret
+
+    def find(self, session: Session) -> Workshop:
+        return workshop_with_secret(session, self.join_secret)
+
+
+class AccountDoor(Door[Account]):
+    """Somebody who is signed in."""
+
+    def find(self, session: Session) -> Account:
+        account = signed_in(session, cookies.read(self.request, cookies.SIGN_IN), self.now)
+        if account is None:
+            raise Unknown("Please sign in first.")
+        return account
+
+    def common(self) -> dict[str, object]:
+        return {"signed_in": True}
+
+
+class ProjectDoor(Door[Member]):
+    """A member of a project."""
+
+    def __init__(self, project: str, request: Request) -> None:
+        super().__init__(request)
+        self.project = project
+
+    def find(self, session: Session) -> Member:
+        account = signed_in(session, cookies.read(self.request, cookies.SIGN_IN), self.now)
+        if account is None:
+            raise Unknown("Please sign in first.")
+        return member(session, self.project, account, self.now)
+
+    def common(self) -> dict[str, object]:
+        return {"signed_in": True, "project_id": self.project}
+
+
+class RoomDoor(Door[Who]):
+    """Somebody at one of the three screens of a workshop."""
+
+    screen = ""
+
+    def __init__(self, workshop: str, request: Request) -> None:
+        super().__init__(request)
+        self.workshop = self.room = workshop
+
+    def audience(self, visitor: Who) -> Audience:
+        return Audience(self.screen, self.language)
+
+    def page(self, template: str, **own: Callable[[Session, Who, Look], object]) -> Response:
+        """The whole screen: its live regions, and what only this visitor sees."""
+        artist: Artist = self.state.artist
+        with self.state.database.read() as session:
+            visitor = self.find(session)
+        who = self.audience(visitor)
+        known = self.state.hub.revision(self.workshop, who)  # before reading, never after
+        with self.state.database.read() as session:
+            look = artist.look(session, self.workshop, who)
+            personal = {name: query(session, visitor, look) for name, query in own.items()}
+            live = artist.page(look, who)
+        return self.render(template, who=who, known=known, live=live, look=look, **personal)
+
+    def fragment(self, template: str, **own: Callable[[Session, Who, Look], object]) -> Response:
+        artist: Artist = self.state.artist
+        with self.state.database.read() as session:
+            visitor = self.find(session)
+            look = artist.look(session, self.workshop, self.audience(visitor))
+            personal = {name: query(session, visitor, look) for name, query in own.items()}
+        return self.render(template, **personal)
+
+    def common(self) -> dict[str, object]:
+        return {"workshop": self.workshop, "screen": self.screen}
+
+
+class PhoneDoor(RoomDoor[Sitting]):
+    screen = "phone"
+
+    def find(self, session: Session) -> Sitting:
+        secret = cookies.read(self.request, cookies.seat(self.workshop))
+        return sitting(session, self.workshop, secret, self.state.keyring, self.now)
+
+    def audience(self, visitor: Sitting) -> Audience:
+        return Audience(self.screen, self.language, visitor.voice)
+
+
+class DeskDoor(RoomDoor[Facilitator]):
+    screen = "desk"
+
+    def find(self, session: Session) -> Facilitator:
+        cookie = cookies.read(self.request, cookies.SIGN_IN)
+        return facilitator(session, self.workshop, cookie, self.now)
+
+
+class WallDoor(RoomDoor[bool]):
+    """The visitor is whether this wall steers: a signed-in facilitator's does, a link's does not."""
+
+    screen = "wall"
+
+    def find(self, session: Session) -> bool:
+        try:
+            cookie = cookies.read(self.request, cookies.SIGN_IN)
+            facilitator(session, self.workshop, cookie, self.now)
+        except (Unknown, NotYours):
+            key = cookies.read(self.request, cookies.wall(self.workshop))
+            at_the_wall(session, self.workshop, key)
+            return False
+        return True
+
+
+DOORS: dict[str, type[RoomDoor[Any]]] = {
+    door.screen: door for door in (PhoneDoor, DeskDoor, WallDoor)
+}

@@ -1,0 +1,74 @@
+"""One look at a room: what every view of one drawing shares, read once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlmodel import Session
+
+from app.domain.journey import Touchpoint, touchpoints_of
+from app.domain.projects import Project
+from app.domain.seats import done_with, voices_in
+from app.domain.voices import Voice
+from app.domain.workshops import Stage, StageKind, Workshop, stages_of, workshop_called
+
+
+@dataclass
+class Look:
+    """Everything a view may ask for; made by the artist, gone after the drawing."""
+
+    session: Session
+    workshop_id: str
+    address: str  # where phones reach this server
+    writing: int  # people writing just now
+    voice: Voice | None = None
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        return workshop_called(self.session, self.workshop_id)
+
+    @cached_property
+    def project(self) -> Project:
+        return self.session.get_one(Project, self.workshop.project_id)
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        return stages_of(self.session, self.workshop_id)
+
+    @cached_property
+    def stage(self) -> Stage | None:
+        return next((s for s in self.stages if s.id == self.workshop.stage_id), None)
+
+    @property
+    def kind(self) -> StageKind | None:
+        return StageKind(self.stage.kind) if self.stage else None
+
+    @cached_property
+    def touchpoints(self) -> tuple[Touchpoint, ...]:
+        return touchpoints_of(self.session, self.workshop.project_id)
+
+    @cached_property
+    def people(self) -> dict[Voice, int]:
+        return voices_in(self.session, self.workshop_id)
+
+    @cached_property
+    def done(self) -> int:
+        return done_with(self.session, self.workshop.stage_id)
+
+    def for_voice(self, voice: str) -> "Look":
+        """The same look with another voice's eyes, sharing what was read."""
+        return self if voice == (self.voice or "") else _with_voice(self, voice)
+
+
+def _with_voice(look: Look, voice: str) -> Look:
+    other = Look(
+        look.session,
+        look.workshop_id,
+        look.address,
+        look.writing,
+        Voice(voice) if voice else None,
+    )
+    shared = ("workshop", "project", "stages", "stage", "touchpoints", "people", "done")
+    for name in shared:
+        if name in look.__dict__:
+            other.__dict__[name] = look.__dict__[name]
+    return other

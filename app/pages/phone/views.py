@@ -1,0 +1,335 @@
+"""What a phone shows: the part all phones of a voice share, and the part that is one seat's own."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from sqlmodel import Session
+
+from app.content import word_set
+from app.domain.choosing import OwnBallot, dots_each, dots_on_one, own_ballot
+from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
+from app.domain.ideas import IDEA, SORTS, Idea, Sort
+from app.domain.journey import ProposalShown, Touchpoint, own_proposals
+from app.domain.moderation import own_written, state_of
+from app.domain.seats import Done, Seat, Sitting, Use, consents_of
+from app.domain.stories import STORY, Story
+from app.domain.voices import Voice
+from app.domain.workshops import Stage, StageKind
+from app.pages.bar import bar
+from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
+from app.pages.decided import DecidedShown, decided
+from app.pages.look import Look
+
+__all__ = ["bar"]
+
+FACES = (
+    (-2, "Very low"),
+    (-1, "Low"),
+    (0, "In between"),
+    (1, "High"),
+    (2, "Very high"),
+)
+OWN_PART = {
+    StageKind.TOUCHPOINTS,
+    StageKind.FEELINGS,
+    StageKind.PRIORITIES,
+    StageKind.IDEAS,
+    StageKind.CHOOSE,
+    StageKind.CHECKOUT,
+}
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """One touchpoint in the row of steps."""
+
+    id: str
+    title: str
+    is_done: bool
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class FeelingForm:
+    """Height, words and story for one touchpoint."""
+
+    stage: str
+    question: str
+    steps: tuple[StepShown, ...]
+    number: int
+    touchpoint: str
+    title: str
+    felt: OwnFeeling
+    words: tuple[str, ...]
+    more_words: tuple[str, ...]
+    stories: tuple[Story, ...]
+    next: str  # the touchpoint after this one, or nothing after the last
+    previous: str
+    faces: tuple[tuple[int, str], ...] = FACES
+    most_words: int = MOST_WORDS
+    longest: int = STORY
+
+
+@dataclass(frozen=True)
+class OfferForm:
+    """Priorities or ideas of one seat, and the form for one more."""
+
+    stage: str
+    sort: Sort
+    touchpoints: tuple[Touchpoint, ...]
+    mine: tuple[Idea, ...]
+    longest: int = IDEA
+
+
+@dataclass(frozen=True)
+class ProposalForm:
+    stage: str
+    touchpoints: tuple[Touchpoint, ...]
+    mine: tuple[ProposalShown, ...]
+
+
+@dataclass(frozen=True)
+class CheckoutForm:
+    stage: str
+    stories: tuple[Story, ...]
+    uses: frozenset[Use]
+
+
+@dataclass(frozen=True)
+class Own:
+    """The part that is fetched by its own phone only, or its empty twin that all get at once."""
+
+    kind: str
+    stage: str
+    form: Any
+    is_locked: bool = False
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the room is doing, as all phones of one voice see it."""
+
+    state: str  # lobby | paused | ended | stage
+    workshop_id: str
+    stage: str
+    kind: str
+    title: str
+    instruction: str
+    rules: tuple[str, ...]
+    revealed: bool
+    map: MapShown | None
+    results: ResultsShown | None
+    decided: DecidedShown | None
+    own: Own | None
+    project: str
+    helplines: str
+    may_be_done: bool
+    dots: tuple[int, int] = field(default=(3, 2))
+
+
+def task(look: Look) -> Task:
+    workshop, stage = look.workshop, look.stage
+    state = "stage"
+    if workshop.ended_at is not None:
+        state = "ended"
+    elif workshop.paused_at is not None:
+        state = "paused"
+    elif stage is None:
+        state = "lobby"
+    kind = look.kind or ""
+    revealed = stage is not None and stage.revealed_at is not None
+    return Task(
+        state=state,
+        workshop_id=look.workshop_id,
+        stage=stage.id if stage else "",
+        kind=kind,
+        title=stage.title if stage else "",
+        instruction=stage.instruction if stage else "",
+        rules=tuple(stage.settings.get("rules", ())) if stage else (),
+        revealed=revealed,
+        map=map_shown(look, stage) if stage and kind == StageKind.MAP and revealed else None,
+        results=results_shown(look, stage)
+        if stage and kind == StageKind.CHOOSE and revealed
+        else None,
+        decided=decided(look) if kind == StageKind.DECISIONS else None,
+        own=_empty(look) if state == "stage" and not revealed else None,
+        project=look.project.title,
+        helplines=workshop.helplines,
+        may_be_done=kind in OWN_PART and not revealed,
+        dots=(dots_each(stage), dots_on_one(stage)) if stage else (3, 2),
+    )
+
+
+def _empty(look: Look) -> Own | None:
+    """The same for all; locked where a phone may have entries already (going back)."""
+    stage = look.stage
+    if stage is None or look.kind not in OWN_PART:
+        return None
+    form: Any = None
+    if look.kind == StageKind.FEELINGS and look.touchpoints:
+        form = _feeling_form(look, stage, look.touchpoints[0].id, {}, (), look.voice, "")
+    elif look.kind == StageKind.TOUCHPOINTS:
+        form = ProposalForm(stage.id, look.touchpoints, ())
+    elif look.kind in SORTS:
+        form = OfferForm(stage.id, SORTS[look.kind], look.touchpoints, ())
+    return Own(str(look.kind), stage.id, form, is_locked=stage.visits > 1)
+
+
+def own(touchpoint: str = "", stage_id: str = "") -> Any:
+    """The query for one seat's own part, at the touchpoint asked for or the first one left."""
+
+    def query(session: Session, by: Sitting, look: Look) -> Own | None:
+        stage = next((s for s in look.stages if s.id == stage_id), look.stage)
+        if stage is None or stage.kind not in OWN_PART or look.workshop.ended_at is not None:
+            return None
+        is_done = session.get(Done, (by.seat_id, stage.id)) is not None
+        kind = StageKind(stage.kind)
+        return Own(str(kind), stage.id, _FORMS[kind](session, by, look, stage, touchpoint), False, is_done)
+
+    return query
+
+
+def _feelings(session: Session, by: Sitting, look: Look, stage: Stage, at: str) -> Any:
+    if not look.touchpoints:
+        return None
+    felt = own_feelings(session, by)
+    ids = [t.id for t in look.touchpoints]
+    left = [t for t in ids if t not in felt or not felt[t].placed]
+    at = at if at in ids else (left or ids)[0]
+    stories = tuple(s for s in own_written(session, Story, by) if s.touchpoint_id == at)
+    return _feeling_form(look, stage, at, felt, stories, by.voice, by.ballot)
+
+
+def _feeling_form(
+    look: Look,
+    stage: Stage,
+    at: str,
+    felt: dict[str, OwnFeeling],
+    stories: tuple[Story, ...],
+    voice: Voice | None,
+    ballot: str,
+) -> FeelingForm:
+    ids = [t.id for t in look.touchpoints]
+    number = ids.index(at)
+    offered = offered_words(voice)
+    shuffled = sorted(offered, key=lambda w: sha256((ballot + w).encode()).digest())
+    mine = felt.get(at, OwnFeeling(False, None, (), ""))
+    first = sorted(shuffled, key=lambda word: word not in mine.words)
+    questions = stage.settings.get("question", {})
+    return FeelingForm(
+        stage=stage.id,
+        question=questions.get(str(voice or Voice.PATIENT), ""),
+        steps=tuple(
+            StepShown(t.id, t.title, t.id in felt and felt[t.id].placed, t.id == at)
+            for t in look.touchpoints
+        ),
+        number=number + 1,
+        touchpoint=at,
+        title=look.touchpoints[number].title,
+        felt=mine,
+        words=tuple(first[:8]),
+        more_words=tuple(first[8:]),
+        stories=stories,
+        next=ids[number + 1] if number + 1 < len(ids) else "",
+        previous=ids[number - 1] if number else "",
+    )
+
+
+def offered_words(voice: Voice | None) -> tuple[str, ...]:
+    """The words to pick from, by voice (domain.md 2.7e)."""
+    return word_set("staff" if voice == Voice.STAFF else "default").all
+
+
+def _offers(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> OfferForm:
+    sort = SORTS[StageKind(stage.kind)]
+    mine = tuple(i for i in own_written(session, Idea, by) if i.sort == sort)
+    return OfferForm(stage.id, sort, look.touchpoints, mine)
+
+
+def _proposals(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> ProposalForm:
+    return ProposalForm(stage.id, look.touchpoints, own_proposals(session, by))
+
+
+def _ballot(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> OwnBallot:
+    return own_ballot(session, by, stage)
+
+
+def _checkout(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> CheckoutForm:
+    stories = own_written(session, Story, by)
+    return CheckoutForm(stage.id, stories, consents_of(session, by.seat_id))
+
+
+_FORMS = {
+    StageKind.FEELINGS: _feelings,
+    StageKind.TOUCHPOINTS: _proposals,
+    StageKind.PRIORITIES: _offers,
+    StageKind.IDEAS: _offers,
+    StageKind.CHOOSE: _ballot,
+    StageKind.CHECKOUT: _checkout,
+}
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """One earlier stage, for whoever comes late (J5)."""
+
+    id: str
+    title: str
+    is_open: bool
+
+
+def so_far(session: Session, by: Sitting, look: Look) -> tuple[SummaryLine, ...]:
+    """What happened before now; open ones can still be filled in."""
+    now = look.stage.position if look.stage else 0
+    return tuple(
+        SummaryLine(s.id, s.title, s.takes(by.now) and s.kind in OWN_PART)
+        for s in look.stages
+        if s.position < now and s.opened_at is not None
+    )
+
+
+@dataclass(frozen=True)
+class Given:
+    """One line under "My words"."""
+
+    kind: str
+    id: str
+    touchpoint: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True)
+class MyWords:
+    """Everything one seat gave, and what it agreed to."""
+
+    given: tuple[Given, ...]
+    feelings: tuple[tuple[Touchpoint, OwnFeeling], ...]
+    uses: frozenset[Use]
+    phrase: str
+    code: str
+    name: str
+
+
+def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
+    titles = {t.id: t.title for t in look.touchpoints}
+    felt = own_feelings(session, by)
+    written = [
+        Given(str(table.__tablename__), each.id, titles[each.touchpoint_id], each.text, state_of(each))
+        for table in (Story, Idea)
+        for each in own_written(session, table, by)
+    ]
+    proposed = [
+        Given("proposal", p.id, p.after, p.title, p.state) for p in own_proposals(session, by)
+    ]
+    seat = session.get_one(Seat, by.seat_id)
+    return MyWords(
+        given=(*written, *proposed),
+        feelings=tuple((t, felt[t.id]) for t in look.touchpoints if t.id in felt),
+        uses=consents_of(session, by.seat_id),
+        phrase=by.keyring.phrase(by.seat_id),
+        code=look.workshop.code or "",
+        name=seat.name,
+    )

@@ -1,0 +1,194 @@
+"""Every live region, in one list; a page and a push draw them with the same lines."""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from app.database import Database
+from app.domain.changes import Topic
+from app.live.hub import Audience, Drawn, Wanted
+from app.live.message import Part
+from app.live.presence import Presence
+from app.pages.desk import views as desk
+from app.pages.look import Look
+from app.pages.phone import views as phone
+from app.pages.templating import render
+from app.pages.wall import views as wall
+
+T = Topic
+
+
+class Item(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Region:
+    """One fragment that everyone in an audience sees alike."""
+
+    id: str
+    screen: str
+    topics: Set[Topic]
+    template: str
+    view: Callable[[Look], Any]
+    by_voice: bool = False  # differs between the voices
+    slow: bool = False  # gathers what people wrote, and shows it in batches (A1)
+    event: str | None = None
+
+    def draw(self, view: Any, language: str) -> list[Part]:
+        return [Part(self.id, render(self.template, language, view=view), event=self.event)]
+
+    def on_page(self, view: Any, language: str) -> Markup:
+        return Markup(self.draw(view, language)[0].html)  # noqa: S704
+
+
+@dataclass(frozen=True)
+class ListRegion(Region):
+    """A list: `template` draws one item; its order travels apart, as empty places for the items."""
+
+    empty: str = ""  # a template for the words when there is nothing
+
+    def draw(self, view: Sequence[Item], language: str) -> list[Part]:
+        items = [
+            Part(self._place(item), render(self.template, language, item=item), swap="innerMorph")
+            for item in view
+        ]
+        return [Part(self.id, self._order(view, language, {}), is_order=True), *items]
+
+    def on_page(self, view: Sequence[Item], language: str) -> Markup:
+        bodies = {part.id: Markup(part.html) for part in self.draw(view, language)[1:]}  # noqa: S704
+        return self._order(view, language, bodies)
+
+    def _order(self, view: Sequence[Item], language: str, bodies: Mapping[str, Markup]) -> Markup:
+        places = [self._place(item) for item in view]
+        words = render(self.empty, language) if self.empty and not places else ""
+        return render(
+            "shared/_list.html", language, id=self.id, places=places, bodies=bodies, words=words
+        )
+
+    def _place(self, item: Item) -> str:
+        return f"{self.id}-{item.id}"
+
+
+REGIONS: tuple[Region, ...] = (
+    Region("bar", "phone", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "phone/_bar.html", phone.bar),
+    Region(
+        "task",
+        "phone",
+        {T.STAGE, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS},
+        "phone/_task.html",
+        phone.task,
+        by_voice=True,
+        event="stage-moved",
+    ),
+    Region("order", "desk", {T.STAGE, T.ROOM, T.REVEAL}, "desk/_order.html", desk.order),
+    Region(
+        "bar",
+        "desk",
+        {T.STAGE, T.CLOCK, T.CALM, T.REVEAL, T.HISTORY, T.ROOM},
+        "desk/_bar.html",
+        desk.bar,
+    ),
+    Region(
+        "counts",
+        "desk",
+        {T.STAGE, T.ROOM, T.DONE, T.WRITING, T.FEELINGS, T.STORIES, T.IDEAS, T.DOTS, T.JOURNEY},
+        "desk/_counts.html",
+        desk.counts,
+    ),
+    Region(
+        "work",
+        "desk",
+        {T.STAGE, T.FEELINGS, T.STORIES, T.IDEAS, T.JOURNEY, T.REVEAL, T.DECISIONS},
+        "desk/_work.html",
+        desk.work,
+        slow=True,
+    ),
+    Region("room", "desk", {T.ROOM}, "desk/_room.html", desk.room),
+    ListRegion(
+        "waiting",
+        "desk",
+        {T.STORIES, T.IDEAS},
+        "desk/_waiting.html",
+        desk.waiting,
+        slow=True,
+        empty="desk/_waiting_none.html",
+    ),
+    ListRegion("proposals", "desk", {T.JOURNEY}, "desk/_proposal.html", desk.proposals),
+    Region("bar", "wall", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "wall/_bar.html", wall.bar),
+    Region(
+        "show",
+        "wall",
+        {T.STAGE, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS, T.ROOM},
+        "wall/_show.html",
+        wall.show,
+    ),
+    Region(
+        "words",
+        "wall",
+        {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS},
+        "wall/_words.html",
+        wall.words,
+        slow=True,
+    ),
+    Region(
+        "foot",
+        "wall",
+        {T.STAGE, T.CALM, T.ROOM, T.DONE, T.FEELINGS, T.STORIES, T.IDEAS, T.DOTS},
+        "wall/_foot.html",
+        wall.foot,
+    ),
+)
+
+
+class Artist:
+    """Draws regions, each view read once and each region once per language."""
+
+    def __init__(self, database: Database, presence: Presence, address: str) -> None:
+        self.database = database
+        self.presence = presence
+        self.address = address
+        self.regions: Sequence[Region] = REGIONS
+
+    def look(self, session: Session, workshop: str, who: Audience) -> Look:
+        first = Look(session, workshop, self.address, self.presence.writing(workshop))
+        return first.for_voice(who.voice)
+
+    def draw(self, workshop: str, wanted: Wanted, slow: bool | None) -> Drawn:
+        """For the hub: the regions of each audience that listen to what changed."""
+        with self.database.read() as session:
+            look = Look(session, workshop, self.address, self.presence.writing(workshop))
+
+            @cache
+            def view(region: Region, voice: str) -> Any:
+                return region.view(look.for_voice(voice))
+
+            @cache
+            def parts(region: Region, voice: str, language: str) -> list[Part]:
+                return region.draw(view(region, voice), language)
+
+            return {
+                who: {
+                    region.id: parts(region, who.voice if region.by_voice else "", who.language)
+                    for region in self.regions
+                    if region.screen == who.screen
+                    and region.topics & topics
+                    and slow in (None, region.slow)
+                }
+                for who, topics in wanted.items()
+            }
+
+    def page(self, look: Look, who: Audience) -> dict[str, Markup]:
+        """For a page: all regions of its audience."""
+        return {
+            region.id: region.on_page(
+                region.view(look if region.by_voice else look.for_voice("")), who.language
+            )
+            for region in self.regions
+            if region.screen == who.screen
+        }

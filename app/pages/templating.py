@@ -1,0 +1,117 @@
+"""Templates, and the words in each language."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.pages.assets import asset
+
+HERE = Path(__file__).parent.parent
+LOCALES = {"en": "en_GB"}  # language → the locale its dates are written in
+CLOCK = ZoneInfo("Europe/London")
+
+
+class Catalogue(Protocol):
+    def gettext(self, message: str) -> str: ...
+    def ngettext(self, one: str, many: str, n: int) -> str: ...
+
+
+class PoCatalogue:
+    """One language's words, read once from its .po file; English needs none."""
+
+    def __init__(self, language: str) -> None:
+        self._words: dict[str, str | tuple[str, ...]] = {}
+        self._plural: Callable[[int], int] = lambda n: int(n != 1)
+        path = HERE / "locale" / language / "LC_MESSAGES" / "messages.po"
+        if path.exists():
+            with path.open("rb") as file:
+                catalogue = read_po(file, locale=language)
+            self._plural = _plural_rule(catalogue.plural_expr)
+            for entry in catalogue:
+                if entry.id and entry.string:
+                    key = entry.id if isinstance(entry.id, str) else entry.id[0]
+                    self._words[key] = entry.string
+
+    def gettext(self, message: str) -> str:
+        found = self._words.get(message)
+        return found if isinstance(found, str) and found else message
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        found = self._words.get(one)
+        if isinstance(found, tuple) and all(found):
+            return found[self._plural(n)]
+        return one if n == 1 else many
+
+
+def _plural_rule(expression: str) -> Callable[[int], int]:
+    from gettext import c2py  # the standard library's own reader of plural rules
+
+    rule: Callable[[int], int] = c2py(expression)
+    return rule
+
+
+catalogues: dict[str, Catalogue] = {language: PoCatalogue(language) for language in LOCALES}
+
+
+def languages() -> tuple[str, ...]:
+    return tuple(catalogues)
+
+
+def translate(language: str, message: str, **values: object) -> str:
+    """An empty text stays empty; a text that is nobody's msgid (typed by people) stays itself."""
+    if not message:
+        return ""
+    words = catalogues[language].gettext(message)
+    return words % values if values else words
+
+
+environment = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+environment.globals["asset"] = asset
+
+
+@cache
+def _spoken(language: str) -> dict[str, object]:
+    """What every template can say in one language; the language is an argument, not ambient."""
+    locale = LOCALES.get(language, "en_GB")
+
+    def say(message: str, **values: object) -> str:
+        return translate(language, message, **values)
+
+    def say_many(one: str, many: str, n: int, **values: object) -> str:
+        return catalogues[language].ngettext(one, many, n) % {"n": n, **values}
+
+    def day(when: date) -> str:
+        when = when.astimezone(CLOCK).date() if isinstance(when, datetime) else when
+        return str(format_date(when, "d MMMM y", locale=locale))
+
+    def hour(when: datetime) -> str:
+        return str(format_time(when.astimezone(CLOCK), "HH:mm", locale=locale))
+
+    return {
+        "_": say,
+        "ngettext": say_many,
+        "day": day,
+        "hour": hour,
+        "language": language,
+        "direction": "rtl" if language in {"ur", "ar"} else "ltr",
+    }
+
+
+def render(template: str, language: str, **names: object) -> Markup:
+    """Draw a template; raises UndefinedError for a name that it needs and did not get."""
+    text = environment.get_template(template).render(_spoken(language), **names)
+    return Markup(text.strip())  # noqa: S704  (the template escaped it)

@@ -1,0 +1,163 @@
+"""The one writer: takes all that waits, saves it with one commit, answers, tells the rooms."""
+
+import asyncio
+import json
+import queue
+import threading
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from app.database import Database
+from app.domain.changes import Change, take_changes
+
+LARGEST_GROUP = 200
+CHANNEL = "touchline"
+SECONDS_BETWEEN_LOOKS = 0.5  # for what a command saved beside a running server (SQLite)
+
+T = TypeVar("T")
+Publish = Callable[[Iterable[Change]], None]
+
+
+class NotSaved(Exception):
+    """The whole group could not be saved; nothing is lost if it is sent again with its id."""
+
+
+@dataclass
+class Asked(Generic[T]):
+    """One verb waiting to be saved."""
+
+    act: Callable[[Session], T]
+    room: str
+    answer: asyncio.Future[T]
+    result: T | None = None
+    error: Exception | None = None
+
+    def attempt(self, connection: Connection) -> set[Change]:
+        """Work inside a savepoint: whoever is refused takes back only its own work."""
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            try:
+                self.result = self.act(session)
+                session.commit()  # the savepoint only; the group commits, and makes it durable
+            except OperationalError:
+                raise  # disk full, database gone: the transaction may be lost, so the group is
+            except Exception as error:
+                self.error = error
+                return set()
+            return take_changes(session)
+
+    def settle(self) -> None:
+        """Tell whoever waits, if they still do."""
+        if self.answer.done():
+            return
+        if self.error is not None:
+            self.answer.set_exception(self.error)
+        else:
+            self.answer.set_result(self.result)  # type: ignore[arg-type]
+
+
+@dataclass
+class Writer:
+    """One thread, one connection; routes await `write`."""
+
+    database: Database
+    publish: Publish
+    publish_everything: Callable[[], None] = lambda: None
+    name: str = field(default_factory=lambda: uuid4().hex)  # so that a process knows its own news
+    _waiting: "queue.SimpleQueue[Asked[Any] | None]" = field(default_factory=queue.SimpleQueue)
+    _thread: threading.Thread | None = None
+    _version: int | None = None
+
+    async def write(self, act: Callable[[Session], T], room: str = "") -> T:
+        """Returns once the act is on disk; raises what it refused, or NotSaved."""
+        asked: Asked[T] = Asked(act, room, asyncio.get_running_loop().create_future())
+        self._waiting.put(asked)
+        return await asked.answer
+
+    def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, args=[loop], name="writer", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Save what still waits, then end."""
+        self._waiting.put(None)
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        going_on = True
+        while going_on:
+            group, going_on = self._next_group()
+            if group:
+                changes = self._save_or_fail(group)
+                loop.call_soon_threadsafe(self._tell, group, changes)
+            elif going_on and self._somebody_else_wrote():
+                loop.call_soon_threadsafe(self.publish_everything)
+
+    def _next_group(self) -> tuple[list[Asked[Any]], bool]:
+        """Wait for one, then take all that came meanwhile; False once `stop` was reached."""
+        group: list[Asked[Any]] = []
+        try:
+            asked = self._waiting.get(timeout=SECONDS_BETWEEN_LOOKS)
+        except queue.Empty:
+            return group, True
+        while asked is not None:
+            group.append(asked)
+            if len(group) == LARGEST_GROUP or self._waiting.empty():
+                return group, True
+            asked = self._waiting.get()
+        return group, False
+
+    def _save_or_fail(self, group: list[Asked[Any]]) -> set[Change]:
+        try:
+            return self._save(group)
+        except Exception as error:
+            for asked in group:
+                asked.error = NotSaved()
+                asked.error.__cause__ = error
+            return set()
+
+    def _save(self, group: list[Asked[Any]]) -> set[Change]:
+        changes: set[Change] = set()
+        with self.database.writing.begin() as connection:
+            if self.database.is_postgresql:
+                self._take_turns(connection, {asked.room for asked in group})
+            for asked in group:
+                changes |= asked.attempt(connection)
+            if changes and self.database.is_postgresql:
+                # In the transaction: the other processes hear of it exactly if it is saved.
+                news = json.dumps([self.name, sorted(changes)])
+                connection.execute(
+                    text("SELECT pg_notify(:to, :news)"), {"to": CHANNEL, "news": news}
+                )
+        return changes
+
+    def _take_turns(self, connection: Connection, rooms: set[str]) -> None:
+        # Between processes: "check, then write" in one room never races, whoever serves the phone.
+        for key in sorted(zlib.crc32(room.encode()) for room in rooms):
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+    def _tell(self, group: list[Asked[Any]], changes: set[Change]) -> None:
+        for asked in group:
+            asked.settle()
+        self.publish(changes)
+
+    def _somebody_else_wrote(self) -> bool:
+        """SQLite's data_version moves on this connection only when another one commits."""
+        if self.database.is_postgresql:
+            return False
+        try:
+            raw = self.database.writing.raw_connection()
+            version = raw.cursor().execute("PRAGMA data_version").fetchone()[0]  # type: ignore[union-attr]
+            raw.close()
+        except DBAPIError:
+            return False
+        known, self._version = self._version, version
+        return known is not None and known != version
