@@ -81,7 +81,7 @@ def decide_merging(counts_by_place: Mapping[Place, Mapping[Voice, int]], k: int 
 
     They do when either voice has 1 to k-1 people anywhere; nobody at a place is nobody to protect.
     A vote is a map with one place. Staff never decide anything here. The answer is kept with the
-    stage: the module's first sentence on two publications says why it may not change.
+    stage and stays when the map is hidden and revealed again: rule 1 above.
     """
     return any(
         0 < counts.get(voice, 0) < at_least(k)

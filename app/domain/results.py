@@ -77,7 +77,8 @@ def results(
     choices. Dots on anything else (a choice withdrawn since) count for nothing. `merged` is the
     decision kept at the reveal. Choices that are tied stand in the order given.
     """
-    counted = [dot for dot in dots if dot[2] in choices]
+    offered = set(choices)
+    counted = [dot for dot in dots if dot[2] in offered]
     ballots = {(ballot, voice) for ballot, voice, _ in counted}
     people = shown_groups(Counter(voice for _, voice in ballots), merged, k)
     if not people.counts:

@@ -11,6 +11,7 @@ from app.domain.emotion_map.shape import EmotionMap, GroupFelt
 
 TOP, BOTTOM = 2, -2  # heights
 BAND = 0.4  # of a step: how far a mark may stand above or below its height
+GUTTER = 0.06  # of a column: kept free of marks at either side, so that columns stand apart
 NUDGE = 0.12  # of the distance between two marks: how far each is moved, to look put by hand
 
 
@@ -155,7 +156,7 @@ def _beside(felt: EmotionMap, group: Group, box: Box) -> float:
 
 def _lane(felt: EmotionMap, column: int, each: GroupFelt, height: int, box: Box) -> _Lane:
     """Marks keep clear of the markers in the middle, unless the columns are very narrow."""
-    half = box.width / len(felt.touchpoints) / 2
+    half = (0.5 - GUTTER) * box.width / len(felt.touchpoints)
     clear = min(_beside(felt, felt.groups[-1], box) + box.marker + 1, half / 2)
     side = [group for group in felt.groups if (group is Group.STAFF) == (each.group is Group.STAFF)]
     lane = (half - clear) / len(side)
