@@ -73,7 +73,7 @@ class BadSettings(Exception):
 def read_settings() -> Settings:
     """Raises BadSettings with a sentence that names the setting."""
     try:
-        settings = Settings()
+        settings = Settings.model_validate({})
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()

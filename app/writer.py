@@ -155,7 +155,7 @@ class Writer:
             return False
         try:
             raw = self.database.writing.raw_connection()
-            version = raw.cursor().execute("PRAGMA data_version").fetchone()[0]  # type: ignore[union-attr]
+            version = raw.cursor().execute("PRAGMA data_version").fetchone()[0]
             raw.close()
         except DBAPIError:
             return False

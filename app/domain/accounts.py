@@ -65,9 +65,7 @@ def sign_in(session: Session, account_id: str, now: datetime) -> str:
     """The secret for this browser's cookie: a new one at every sign-in."""
     secret = token_urlsafe(32)
     session.exec(delete(SignIn).where(col(SignIn.until) < now))
-    session.add(
-        SignIn(token_hash=hashed(secret), account_id=account_id, until=now + SIGNED_IN_FOR)
-    )
+    session.add(SignIn(token_hash=hashed(secret), account_id=account_id, until=now + SIGNED_IN_FOR))
     return secret
 
 

@@ -174,9 +174,7 @@ def people_who_chose(session: Session, stage_id: str) -> int:
 
 def dots_in(session: Session, stage_id: str) -> list[tuple[str, Voice, str]]:
     """Ballot, voice and choice of every dot: for the results, after the reveal only."""
-    rows = session.exec(
-        select(Dot.ballot, Dot.voice, Dot.idea_id).where(Dot.stage_id == stage_id)
-    )
+    rows = session.exec(select(Dot.ballot, Dot.voice, Dot.idea_id).where(Dot.stage_id == stage_id))
     return [(ballot, Voice(voice), idea) for ballot, voice, idea in rows]
 
 

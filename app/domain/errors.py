@@ -2,7 +2,7 @@
 
 
 class Refused(Exception):
-    """The rules do not allow it. The message is translated, with its values, by whoever shows it."""
+    """The rules do not allow it; whoever shows the message translates it, with its values."""
 
     status = 409
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, bindparam, text
+from sqlalchemy import CheckConstraint, Integer, bindparam, text
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from app.domain.changes import Topic, announce
@@ -11,7 +11,7 @@ from app.domain.columns import Moment
 from app.domain.errors import NotYours, Refused, Unusable
 from app.domain.journey import Touchpoint
 from app.domain.receipts import fresh
-from app.domain.seats import Sitting, stage_taking
+from app.domain.seats import Consent, Sitting, Use, stage_taking
 from app.domain.text import maybe_written
 from app.domain.workshops import StageKind
 
@@ -54,7 +54,7 @@ _PLACE = text(
     " WHERE id = :touchpoint AND project_id = :project"
     " ON CONFLICT (seat_id, touchpoint_id)"
     " DO UPDATE SET height = excluded.height, placed_at = excluded.placed_at"
-).bindparams(bindparam("now", type_=Moment), bindparam("height", type_=Placement.height.type))  # type: ignore[attr-defined]
+).bindparams(bindparam("now", type_=Moment), bindparam("height", type_=Integer))
 
 
 def place(
@@ -92,7 +92,7 @@ def pick_words(
 ) -> None:
     """These words instead of the ones before: at most three, one's own word among them."""
     own = maybe_written(own, WORD, one_line=True)
-    chosen = {word: False for word in words}
+    chosen = dict.fromkeys(words, False)
     if not offered.issuperset(chosen):
         raise Unusable("Please pick from the words shown, or write your own.")
     if own:
@@ -159,3 +159,30 @@ def feeling_counts(session: Session, workshop_id: str) -> FeelingCounts:
     ).one()
     words = select(func.count()).where(Word.workshop_id == workshop_id)
     return FeelingCounts(people, placements, session.exec(words).one())
+
+
+@dataclass(frozen=True)
+class WordSaid:
+    """A word at a touchpoint, and by how many; own words come first (M6)."""
+
+    text: str
+    own: bool
+    people: int
+
+
+def words_at(session: Session, workshop_id: str, touchpoint: str) -> tuple[WordSaid, ...]:
+    """Own words only of those who agreed that the room may see what they write."""
+    said = (
+        select(Word.text, Word.own, func.count())
+        .outerjoin(
+            Consent, (col(Consent.seat_id) == col(Word.seat_id)) & (col(Consent.use) == Use.ROOM)
+        )
+        .where(
+            Word.workshop_id == workshop_id,
+            Word.touchpoint_id == touchpoint,
+            col(Word.own).is_(False) | col(Consent.use).is_not(None),
+        )
+        .group_by(col(Word.text), col(Word.own))
+        .order_by(col(Word.own).desc(), func.count().desc(), col(Word.text))
+    )
+    return tuple(WordSaid(text, own, people) for text, own, people in session.exec(said))

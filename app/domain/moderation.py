@@ -124,7 +124,7 @@ def written_in(
     elif released is False:
         rows = rows.where(col(table.released_at).is_(None))
     return tuple(
-        _shown(table, each, touchpoint, voice, use is not None)
+        _shown(table, each, touchpoint, Voice(voice), use is not None)
         for each, touchpoint, voice, use in session.exec(rows)
     )
 
@@ -149,7 +149,7 @@ def _shown(
         text=each.text,
         touchpoint_id=each.touchpoint_id,
         touchpoint=touchpoint,
-        voice=Voice(voice),
+        voice=voice,
         state=state_of(each),
         may_show=may_show,
     )

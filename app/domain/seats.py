@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import String, bindparam
-from sqlmodel import Field, Session, SQLModel, col, delete, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app.domain.changes import Topic, announce
 from app.domain.columns import Moment
@@ -77,7 +77,7 @@ class Sitting:
 
 
 # Every participant's write begins with this. Building a statement takes longer than running it.
-_SITTING: sqlalchemy.Select[Any, Any, Any, Any, Any, Any] = (
+_SITTING: Any = (
     sqlalchemy.select(
         col(Seat.id),
         col(Seat.voice),
@@ -157,7 +157,7 @@ def come_back(session: Session, workshop: Workshop, phrase: str, keyring: Keyrin
 
 
 def say_done(session: Session, by: Sitting, *, stage: str, done: bool, key: str) -> bool:
-    """"I'm done", or not yet after all (S5): only the number is ever shown."""
+    """ "I'm done", or not yet after all (S5): only the number is ever shown."""
     stage_called(session, by.workshop_id, stage)
     if fresh(session, by, key, "done", stage, done):
         known = session.get(Done, (by.seat_id, stage))
@@ -167,22 +167,6 @@ def say_done(session: Session, by: Sitting, *, stage: str, done: bool, key: str)
             session.delete(known)
         announce(session, by.workshop_id, Topic.DONE)
     return done
-
-
-def agree(session: Session, by: Sitting, uses: frozenset[Use], *, email: str, key: str) -> None:
-    """Exactly these uses from now on; everything shown obeys at once (A5)."""
-    email = cleaned(email).lower()
-    if Use.CONTACT in uses and ("@" not in email or len(email) > 254 or " " in email):
-        raise Refused("Please give an e-mail address, or untick “Write to me”.")
-    if not fresh(session, by, key, "consents", *sorted(uses), email):
-        return
-    session.exec(delete(Consent).where(col(Consent.seat_id) == by.seat_id))
-    session.exec(delete(Contact).where(col(Contact.seat_id) == by.seat_id))
-    for use in sorted(uses):
-        session.add(Consent(seat_id=by.seat_id, use=use, given_at=by.now))
-    if Use.CONTACT in uses:
-        session.add(Contact(seat_id=by.seat_id, email=email))
-    announce(session, by.workshop_id, Topic.STORIES, Topic.IDEAS)
 
 
 def consents_of(session: Session, seat_id: str) -> frozenset[Use]:

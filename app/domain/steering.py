@@ -10,6 +10,7 @@ from app.domain.choosing import Dot
 from app.domain.errors import NotYours, Refused
 from app.domain.feelings import Placement
 from app.domain.history import record
+from app.domain.journey import touchpoint_called
 from app.domain.seats import Seat
 from app.domain.voices import Voice
 from app.domain.workshops import (
@@ -79,6 +80,7 @@ def move_to(session: Session, workshop: Workshop, stage: Stage, now: datetime) -
         _hide_maps(session, workshop.id)
     session.add(stage)
     workshop.stage_id = stage.id
+    workshop.shown_touchpoint = None
     workshop.clock_ends_at = now + timedelta(minutes=stage.minutes)
     workshop.clock_left = None
     session.add(workshop)
@@ -86,9 +88,12 @@ def move_to(session: Session, workshop: Workshop, stage: Stage, now: datetime) -
     return stage
 
 
-def set_clock(session: Session, by: Facilitator, *, minutes: int = 0, running: bool = True) -> None:
-    """Add or take minutes, stop, go on (S4). At zero nothing is cut off."""
+def set_clock(
+    session: Session, by: Facilitator, *, minutes: int = 0, running: bool | None = True
+) -> None:
+    """Add or take minutes, stop, go on, or turn over (S4). At zero nothing is cut off."""
     workshop = by.workshop
+    running = workshop.clock_ends_at is None if running is None else running
     if workshop.clock_ends_at is None and workshop.clock_left is None:
         raise Refused("There is no clock before the first stage.")
     record(session, by, "clock", **_where(workshop))
@@ -98,9 +103,10 @@ def set_clock(session: Session, by: Facilitator, *, minutes: int = 0, running: b
     announce(session, workshop.id, Topic.CLOCK)
 
 
-def pause(session: Session, by: Facilitator, *, paused: bool) -> None:
+def pause(session: Session, by: Facilitator, *, paused: bool | None) -> None:
     """All phones and the wall go calm; the clock stands still; nothing is lost (S6)."""
     workshop = by.workshop
+    paused = workshop.paused_at is None if paused is None else paused
     if paused == (workshop.paused_at is not None):
         return
     record(session, by, "pause", **_where(workshop))
@@ -111,14 +117,24 @@ def pause(session: Session, by: Facilitator, *, paused: bool) -> None:
     announce(session, workshop.id, Topic.CALM, Topic.CLOCK)
 
 
-def blank(session: Session, by: Facilitator, *, blanked: bool) -> None:
+def blank(session: Session, by: Facilitator, *, blanked: bool | None) -> None:
     """The wall shows nothing for a moment."""
+    blanked = by.workshop.blanked_at is None if blanked is None else blanked
     by.workshop.blanked_at = by.now if blanked else None
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.CALM)
 
 
-def reveal(session: Session, by: Facilitator, *, revealed: bool) -> None:
+def show_touchpoint(session: Session, by: Facilitator, touchpoint: str) -> None:
+    """Put one touchpoint's words large on the wall; nothing takes them away again (M6)."""
+    if touchpoint:
+        touchpoint_called(session, by.workshop.project_id, touchpoint)
+    by.workshop.shown_touchpoint = touchpoint or None
+    session.add(by.workshop)
+    announce(session, by.workshop.id, Topic.REVEAL)
+
+
+def reveal(session: Session, by: Facilitator, *, revealed: bool | None) -> None:
     """Show the map or the result on the wall, or hide it again.
 
     Revealing closes what it is about for good: one late mark would show whose it is. Whether
@@ -127,6 +143,7 @@ def reveal(session: Session, by: Facilitator, *, revealed: bool) -> None:
     stage = stage_called(session, by.workshop.id, by.workshop.stage_id)
     if stage.kind not in REVEALING:
         raise Refused("There is nothing to reveal in this stage.")
+    revealed = stage.revealed_at is None if revealed is None else revealed
     if revealed == (stage.revealed_at is not None):
         return
     record(session, by, "reveal", stage=stage.id, revealed=not revealed)
@@ -142,7 +159,8 @@ def show(session: Session, workshop: Workshop, stage: Stage, at: datetime | None
             if stage.kind == StageKind.CHOOSE
             else placements_by_voice(session, workshop.id)
         )
-        stage.merged = decide_merging(counts, workshop.k)
+        if stage.merged is None:
+            stage.merged = decide_merging(counts, workshop.k)
         _seal(session, workshop.id, stage, at)
     session.add(stage)
     announce(session, workshop.id, Topic.REVEAL, Topic.STAGE)
@@ -225,4 +243,3 @@ def ballots_by_voice(session: Session, stage_id: str) -> dict[Voice, int]:
     for _, voice in rows:
         counts[Voice(voice)] += 1
     return counts
-

@@ -26,7 +26,7 @@ def cleaned(text: str) -> str:
     text = "".join(
         c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
     )
-    return _STACKED.sub(r"\1", text).strip()
+    return str(_STACKED.sub(r"\1", text)).strip()
 
 
 def written(text: str, at_most: int, *, one_line: bool = False) -> str:

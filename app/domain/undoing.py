@@ -101,4 +101,3 @@ _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "decide": _decided,
     "end": _ended,
 }
-

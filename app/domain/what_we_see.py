@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from app.domain.anonymity import Group, decide_merging, label_for
@@ -36,7 +37,8 @@ def journey_map(
     """
     revealed = stage.revealed_at is not None
     marks = marks_in(session, workshop.id)
-    merged = stage.merged if revealed else decide_merging(_by_place(marks), workshop.k)
+    decided = stage.merged if revealed else None
+    merged = decide_merging(_by_place(marks), workshop.k) if decided is None else decided
     return emotion_map(
         touchpoints,
         marks,
@@ -66,9 +68,8 @@ def labels(session: Session, workshop: Workshop) -> Labels:
     for at, voice in _people_at(session, workshop.id):
         people.setdefault(at, dict.fromkeys(Voice, 0))[voice] += 1
     maps = [s for s in stages_of(session, workshop.id) if s.kind == StageKind.MAP]
-    revealed = [s for s in maps if s.revealed_at is not None]
-    if revealed:
-        return Labels(revealed[-1].merged, workshop.k, people)
+    for decided in (s.merged for s in maps if s.merged is not None):
+        return Labels(decided, workshop.k, people)
     room = {"room": voices_in(session, workshop.id)}
     return Labels(decide_merging({**people, **room}, workshop.k), workshop.k, people)
 
@@ -79,7 +80,7 @@ def result_of(session: Session, workshop: Workshop, stage: Stage) -> Results:
         raise ValueError("A result was asked for before its reveal.")
     choices = [each.id for each in ideas_released(session, workshop.id, sort_chosen(stage))]
     dots = [dot for dot in dots_in(session, stage.id) if dot[2] in choices]
-    return results(choices, dots, merged=stage.merged, k=workshop.k)
+    return results(choices, dots, merged=bool(stage.merged), k=workshop.k)
 
 
 def _by_place(marks: list[Mark]) -> dict[str, Counter[Voice]]:
@@ -90,13 +91,18 @@ def _by_place(marks: list[Mark]) -> dict[str, Counter[Voice]]:
 
 
 def _people_at(session: Session, workshop_id: str) -> list[tuple[str, Voice]]:
-    """One entry for each person and touchpoint."""
+    """One entry for each person and touchpoint where something of theirs stands."""
     found: set[tuple[str, str, Voice]] = set()
-    for table in (Placement, Story, Idea):
+    stands: dict[type[Placement] | type[Story] | type[Idea], ColumnElement[bool]] = {
+        Placement: col(Placement.height).is_not(None),
+        Story: col(Story.withdrawn_at).is_(None),
+        Idea: col(Idea.withdrawn_at).is_(None),
+    }
+    for table, still_there in stands.items():
         rows = session.exec(
             select(table.touchpoint_id, table.seat_id, Seat.voice)
             .join(Seat, col(table.seat_id) == col(Seat.id))
-            .where(table.workshop_id == workshop_id)
+            .where(table.workshop_id == workshop_id, still_there)
         )
         found.update((at, seat, Voice(voice)) for at, seat, voice in rows)
     return [(at, voice) for at, _, voice in found]

@@ -18,7 +18,7 @@ WRITTEN: dict[str, type[Written]] = {"story": Story, "idea": Idea}
 WHAT = ("story", "idea", "placement", "word", "proposal", "everything")
 
 
-def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> None:  # noqa: A002
+def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> None:
     """`id` is the story's, the idea's, the proposal's, or the touchpoint's for height and words."""
     if what not in WHAT:
         raise Unusable("There is nothing like that to take back.")
@@ -68,9 +68,7 @@ def _everything(session: Session, by: Sitting) -> None:
         Stage.workshop_id == by.workshop_id, col(Stage.revealed_at).is_(None)
     )
     # After the reveal a dot cannot be told from its neighbours' any more, and stays counted.
-    session.exec(
-        delete(Dot).where(col(Dot.ballot) == by.ballot, col(Dot.stage_id).in_(open_votes))
-    )
+    session.exec(delete(Dot).where(col(Dot.ballot) == by.ballot, col(Dot.stage_id).in_(open_votes)))
     seat = session.get_one(Seat, by.seat_id)
     seat.name = ""
     session.add(seat)

@@ -60,6 +60,7 @@ class Workshop(SQLModel, table=True):
     clock_left: int | None = None  # seconds, while the clock stands still
     paused_at: datetime | None = Field(default=None, sa_type=Moment)
     blanked_at: datetime | None = Field(default=None, sa_type=Moment)
+    shown_touchpoint: str | None = None  # whose words the wall shows large
     k: int = 5  # smallest group whose answers are shown apart (product.md A1)
     release_at_once: bool = False
     rehearsal_since: datetime | None = Field(default=None, sa_type=Moment)
@@ -82,7 +83,7 @@ class Stage(SQLModel, table=True):
     sealed_at: datetime | None = Field(default=None, sa_type=Moment)  # closed, without grace
     visits: int = 0  # how often the room came here
     revealed_at: datetime | None = Field(default=None, sa_type=Moment)
-    merged: bool = False  # carers with patients, decided when it was revealed (A1)
+    merged: bool | None = None  # carers with patients: decided at the first reveal, for good (A1)
 
     def takes(self, now: datetime) -> bool:
         """Whether what was written in this stage may still be sent."""

@@ -51,7 +51,9 @@ class Stream:
         language, voice = asked.get("language", ["en"])[0], asked.get("voice", [""])[0]
         language = language if language in self.languages else "en"
         voices = {"patient", "carer", "staff"} if screen == "phone" else set()
-        return Audience(screen, language, voice if voice in voices else sorted(voices)[0] if voices else "")
+        return Audience(
+            screen, language, voice if voice in voices else sorted(voices)[0] if voices else ""
+        )
 
 
 async def _refuse(send: Send, status: int) -> None:

@@ -28,9 +28,7 @@ def manifest() -> dict[str, str]:
     """Raises AssetsMissing, so that a server says so at its start."""
     path = FOLDER / "manifest.json"
     if not path.exists():
-        raise AssetsMissing(
-            "The front-end files are missing. Please run: python tools/assets.py"
-        )
+        raise AssetsMissing("The front-end files are missing. Please run: python tools/assets.py")
     names: dict[str, str] = json.loads(path.read_text())
     return names
 

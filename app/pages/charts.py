@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from functools import cache
 
-from app.domain.anonymity import Group
+from app.domain.choosing import sort_chosen
 from app.domain.emotion_map import Box, Line, Scatter, Spoken, lines, scatter, spoken
 from app.domain.emotion_map import EmotionMap as Felt
-from app.domain.ideas import ideas_released
-from app.domain.choosing import people_who_chose, sort_chosen
 from app.domain.feelings import feeling_counts
+from app.domain.ideas import ideas_released
 from app.domain.results import Results
 from app.domain.what_we_see import journey_map, result_of
 from app.domain.workshops import Stage
@@ -106,17 +105,16 @@ class ChoiceText:
 class ResultsShown:
     results: Results
     texts: dict[str, ChoiceText]
-    people: int
+    people: int | None  # None where a number could tell how many are withheld
     of: int
 
 
 def results_shown(look: Look, stage: Stage) -> ResultsShown:
     choices = ideas_released(look.session, look.workshop_id, sort_chosen(stage))
+    results = result_of(look.session, look.workshop, stage)
     return ResultsShown(
-        results=result_of(look.session, look.workshop, stage),
+        results=results,
         texts={c.id: ChoiceText(c.text, c.touchpoint) for c in choices},
-        people=people_who_chose(look.session, stage.id),
+        people=results.people.total,
         of=sum(look.people.values()),
     )
-
-

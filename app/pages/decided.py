@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.choosing import Decision, decisions_in, sort_chosen
+from app.domain.choosing import decisions_in, sort_chosen
 from app.domain.ideas import Sort, ideas_released
 from app.domain.workshops import StageKind
 from app.pages.look import Look
@@ -34,8 +34,11 @@ def decided(look: Look) -> DecidedShown:
     texts = {c.id: c.text for c in choices}
 
     def item(id_: str, text: str, touchpoint: str) -> ItemDecided:
-        d = made.get(id_) or Decision(idea_id=id_, outcome="", reason="")
-        return ItemDecided(id_, text, touchpoint, d.outcome, d.reason, texts.get(d.joined_with or "", ""))
+        decision = made.get(id_)
+        if decision is None:
+            return ItemDecided(id_, text, touchpoint, "", "", "")
+        joined = texts.get(decision.joined_with or "", "")
+        return ItemDecided(id_, text, touchpoint, decision.outcome, decision.reason, joined)
 
     items = [item(c.id, c.text, c.touchpoint) for c in choices]
     return DecidedShown(tuple(sorted(items, key=lambda i: ORDER.index(i.outcome))))

@@ -21,7 +21,8 @@ from app.domain.workshops import (
 )
 from app.live.hub import Audience
 from app.pages import cookies
-from app.pages.regions import Artist, Look
+from app.pages.look import Look
+from app.pages.regions import Artist
 from app.pages.templating import languages, render
 
 P = ParamSpec("P")
@@ -65,7 +66,7 @@ class Door(Generic[Who]):
     def by_htmx(self) -> bool:
         return "HX-Request" in self.request.headers
 
-    def render(self, template: str, status: int = 200, **names: object) -> Response:
+    def render(self, template: str, status: int = 200, **names: Any) -> Response:
         words = render(template, self.language, **self.common(), **names)
         return HTMLResponse(words, status_code=status, headers={"cache-control": "no-store"})
 
@@ -76,7 +77,7 @@ class Door(Generic[Who]):
         """After a form without scripts: a page of its own, that can be loaded again."""
         return RedirectResponse(address, status_code=303)
 
-    def answer(self, address: str, template: str, **names: object) -> Response:
+    def answer(self, address: str, template: str, **names: Any) -> Response:
         """htmx gets the fragment; a browser without JavaScript goes back to its page."""
         return self.render(template, **names) if self.by_htmx else self.go(address)
 
@@ -150,7 +151,9 @@ class RoomDoor(Door[Who]):
         known = self.state.hub.revision(self.workshop, who)  # before reading, never after
         with self.state.database.read() as session:
             look = artist.look(session, self.workshop, who)
-            personal = {name: query(session, visitor, look) for name, query in own.items()}
+            personal: dict[str, Any] = {
+                name: query(session, visitor, look) for name, query in own.items()
+            }
             live = artist.page(look, who)
         return self.render(template, who=who, known=known, live=live, look=look, **personal)
 
@@ -159,7 +162,9 @@ class RoomDoor(Door[Who]):
         with self.state.database.read() as session:
             visitor = self.find(session)
             look = artist.look(session, self.workshop, self.audience(visitor))
-            personal = {name: query(session, visitor, look) for name, query in own.items()}
+            personal: dict[str, Any] = {
+                name: query(session, visitor, look) for name, query in own.items()
+            }
         return self.render(template, **personal)
 
     def common(self) -> dict[str, object]:
@@ -186,7 +191,7 @@ class DeskDoor(RoomDoor[Facilitator]):
 
 
 class WallDoor(RoomDoor[bool]):
-    """The visitor is whether this wall steers: a signed-in facilitator's does, a link's does not."""
+    """The visitor is whether this wall steers: a facilitator's does, a link's does not."""
 
     screen = "wall"
 

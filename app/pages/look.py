@@ -54,6 +54,20 @@ class Look:
     def done(self) -> int:
         return done_with(self.session, self.workshop.stage_id)
 
+    @property
+    def code(self) -> str:
+        """Two groups of three, as they are read aloud; empty while the doors are closed."""
+        code = self.workshop.code
+        return f"{code[:3]} {code[3:]}" if code else ""
+
+    @property
+    def join(self) -> str:
+        return f"{self.address}/j/{self.workshop.join_secret}"
+
+    @property
+    def host(self) -> str:
+        return self.address.split("//", 1)[-1]
+
     def for_voice(self, voice: str) -> "Look":
         """The same look with another voice's eyes, sharing what was read."""
         return self if voice == (self.voice or "") else _with_voice(self, voice)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.pages.assets import asset
+from app.pages.qr import qr_svg
 
 HERE = Path(__file__).parent.parent
 LOCALES = {"en": "en_GB"}  # language → the locale its dates are written in
@@ -38,7 +39,9 @@ class PoCatalogue:
             for entry in catalogue:
                 if entry.id and entry.string:
                     key = entry.id if isinstance(entry.id, str) else entry.id[0]
-                    self._words[key] = entry.string
+                    self._words[key] = (
+                        entry.string if isinstance(entry.string, str) else tuple(entry.string)
+                    )
 
     def gettext(self, message: str) -> str:
         found = self._words.get(message)
@@ -81,6 +84,7 @@ environment = Environment(
     lstrip_blocks=True,
 )
 environment.globals["asset"] = asset
+environment.globals["qr_svg"] = qr_svg
 
 
 @cache

@@ -186,7 +186,9 @@ def own(touchpoint: str = "", stage_id: str = "") -> Any:
             return None
         is_done = session.get(Done, (by.seat_id, stage.id)) is not None
         kind = StageKind(stage.kind)
-        return Own(str(kind), stage.id, _FORMS[kind](session, by, look, stage, touchpoint), False, is_done)
+        return Own(
+            str(kind), stage.id, _FORMS[kind](session, by, look, stage, touchpoint), False, is_done
+        )
 
     return query
 
@@ -307,6 +309,7 @@ class MyWords:
 
     given: tuple[Given, ...]
     feelings: tuple[tuple[Touchpoint, OwnFeeling], ...]
+    stories: tuple[Story, ...]
     uses: frozenset[Use]
     phrase: str
     code: str
@@ -317,7 +320,9 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
     titles = {t.id: t.title for t in look.touchpoints}
     felt = own_feelings(session, by)
     written = [
-        Given(str(table.__tablename__), each.id, titles[each.touchpoint_id], each.text, state_of(each))
+        Given(
+            str(table.__tablename__), each.id, titles[each.touchpoint_id], each.text, state_of(each)
+        )
         for table in (Story, Idea)
         for each in own_written(session, table, by)
     ]
@@ -328,6 +333,7 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
     return MyWords(
         given=(*written, *proposed),
         feelings=tuple((t, felt[t.id]) for t in look.touchpoints if t.id in felt),
+        stories=own_written(session, Story, by),
         uses=consents_of(session, by.seat_id),
         phrase=by.keyring.phrase(by.seat_id),
         code=look.workshop.code or "",

@@ -1,0 +1,169 @@
+"""The command `touchline`: serve, demo, rehearse, account add."""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Annotated, NoReturn
+
+import qrcode
+import typer
+from sqlmodel import Session
+
+from app.database import Database, open_database
+from app.domain.accounts import add_account, has_accounts
+from app.domain.errors import Refused
+from app.migrating import migrate
+from app.pages.assets import AssetsMissing
+from app.settings import BadSettings, Settings, read_settings
+
+cli = typer.Typer(
+    help="Touchline: experience-based co-design, from the room to the change.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+accounts = typer.Typer(help="Facilitators' accounts.", no_args_is_help=True)
+cli.add_typer(accounts, name="account")
+
+
+@cli.command()
+def serve(
+    demo: Annotated[bool, typer.Option(help="Begin with a demo project half-way through.")] = False,
+) -> None:
+    """Start the server, and say where it can be reached."""
+    from app.demo import DEMO_EMAIL, demo_password, make_demo
+    from app.main import Server, Site
+
+    settings = _settings()
+    site = Site(settings)
+    try:
+        server = Server(site, settings.host, settings.port)
+    except OSError as error:
+        _stop(
+            f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
+            "Is another Touchline running? PORT=8001 chooses another port."
+        )
+    join = ""
+    if demo:
+        with site.database.read() as session:
+            empty = not has_accounts(session)
+        if empty:
+            made = make_demo(site.database, site.keyring, settings.address)
+            join = made["join"]
+    with site.database.read() as session:
+        needs_first = not has_accounts(session)
+    print(f"\nTouchline is running.\n\n  On this computer   http://localhost:{server.port}")
+    print(f"  For phones         {settings.address}\n")
+    if demo:
+        _print_qr(join or settings.address)
+        print(f"  Sign in with       {DEMO_EMAIL}")
+        print(f"  Password           {demo_password(site.keyring)}\n")
+    if needs_first:
+        print("  There is no account yet. Open the address above, choose “Sign in”, and use")
+        print(f"  this one-time code: {site.first_code}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+@cli.command()
+def demo(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+) -> None:
+    """Make the demo project, with an open workshop; works beside a running server."""
+    from app.demo import make_demo
+    from app.domain.keyring import Keyring
+    from app.main import secret_key
+
+    settings = _settings()
+    made = make_demo(_database(settings), Keyring(secret_key(settings)), settings.address)
+    if as_json:
+        print(json.dumps(made))
+        return
+    for name, value in made.items():
+        print(f"{name:10} {value}")
+
+
+@cli.command()
+def rehearse(
+    url: Annotated[str, typer.Option(help="The server's address.")],
+    code: Annotated[str, typer.Option(help="The code on the wall.")],
+    seats: Annotated[int, typer.Option(min=1, max=1000, help="How many invented people.")] = 12,
+    pace: Annotated[float, typer.Option(min=0.1, max=1000, help="1 is a human pace.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="The same seed, the same people.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Bring invented participants into a room, and check that nothing of theirs was lost."""
+    from app.rehearsal import rehearse as run
+    from app.rehearsal.terminal import show
+
+    report = run(
+        url.rstrip("/"),
+        code,
+        seats=seats,
+        pace=pace,
+        seed=seed,
+        desk_email=os.environ.get("TOUCHLINE_DESK_EMAIL", ""),
+        desk_password=os.environ.get("TOUCHLINE_DESK_PASSWORD", ""),
+        on_progress=show(quiet=as_json),
+    )
+    print(json.dumps(report.as_json()) if as_json else report.as_text())
+
+
+@accounts.command("add")
+def account_add(
+    email: Annotated[str, typer.Argument(help="The e-mail address to sign in with.")],
+    name: Annotated[str, typer.Option(prompt="Name", help="How colleagues know this person.")],
+    password: Annotated[
+        str,
+        typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="10 or more."),
+    ],
+) -> None:
+    """Add a facilitator's account."""
+    from app.pages.account.routes import check_account, passwords
+
+    database = _database(_settings())
+    try:
+        checked = check_account(name, email, password)
+        hashed = passwords.hash(password)
+        with Session(database.writing) as session:
+            add_account(session, password_hash=hashed, now=datetime.now(UTC), **checked)
+            session.commit()
+    except Refused as refused:
+        _stop(refused.message % refused.values)
+    print(f"{email} can sign in now.")
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except BadSettings as bad:
+        _stop(str(bad))
+
+
+def _database(settings: Settings) -> Database:
+    migrate(settings.database)
+    return open_database(settings.database)
+
+
+def _print_qr(address: str) -> None:
+    code = qrcode.QRCode(border=1)
+    code.add_data(address)
+    code.print_ascii(invert=True)
+    print(f"  Phones join at     {address}\n")
+
+
+def _stop(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+def main() -> None:
+    """The command's entry point."""
+    try:
+        cli()
+    except AssetsMissing as missing:
+        _stop(str(missing))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""A rehearsal: the room with invented people, marked everywhere, wiped in one act (S10)."""
+
+from typing import Any
+
+from sqlmodel import Session, col, delete, func, select
+
+from app.domain.changes import Topic, announce
+from app.domain.choosing import Decision, Dot
+from app.domain.errors import Refused
+from app.domain.feelings import Placement, Word
+from app.domain.history import Act
+from app.domain.ideas import Idea
+from app.domain.journey import Proposal
+from app.domain.receipts import Receipt
+from app.domain.seats import Consent, Contact, Done, Seat
+from app.domain.steering import open_doors
+from app.domain.stories import Story
+from app.domain.trials import Cycle, Trial
+from app.domain.workshops import Facilitator, Stage, Workshop, stages_of
+
+
+def begin_rehearsal(session: Session, by: Facilitator) -> str:
+    """Open the doors to invented people only; the code to come in by.
+
+    Raises Refused once real people are in the room: nothing of theirs may ever be wiped.
+    """
+    workshop = by.workshop
+    people = session.exec(select(func.count()).where(Seat.workshop_id == workshop.id)).one()
+    if people and workshop.rehearsal_since is None:
+        raise Refused("Real people are in this room, so it cannot be a rehearsal.")
+    workshop.rehearsal_since = workshop.rehearsal_since or by.now
+    open_doors(session, by)
+    return workshop.code or ""
+
+
+def wipe_rehearsal(session: Session, by: Facilitator) -> None:
+    """Everything the invented people gave, and the stages as they were before."""
+    workshop = by.workshop
+    if workshop.rehearsal_since is None:
+        raise Refused("This is not a rehearsal.")
+    _forget_what_was_given(session, workshop)
+    for stage in stages_of(session, workshop.id):
+        stage.opened_at = stage.closed_at = stage.sealed_at = stage.revealed_at = None
+        stage.visits, stage.merged = 0, None
+        session.add(stage)
+    for moment in ("doors_opened_at", "doors_closed_at", "ended_at", "clock_ends_at", "paused_at"):
+        setattr(workshop, moment, None)
+    workshop.rehearsal_since = workshop.blanked_at = workshop.clock_left = None
+    workshop.code = workshop.stage_id = workshop.shown_touchpoint = None
+    session.add(workshop)
+    announce(session, workshop.id, *Topic)
+
+
+def _forget_what_was_given(session: Session, workshop: Workshop) -> None:
+    seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
+    stages = select(Stage.id).where(Stage.workshop_id == workshop.id)
+    ideas = select(Idea.id).where(Idea.workshop_id == workshop.id)
+    trials = select(Trial.id).where(col(Trial.idea_id).in_(ideas))
+    session.exec(delete(Cycle).where(col(Cycle.trial_id).in_(trials)))
+    session.exec(delete(Trial).where(col(Trial.idea_id).in_(ideas)))
+    session.exec(delete(Dot).where(col(Dot.stage_id).in_(stages)))
+    by_workshop: tuple[Any, ...] = (
+        Decision,
+        Idea,
+        Story,
+        Word,
+        Placement,
+        Proposal,
+        Act,
+    )
+    for table in by_workshop:
+        session.exec(delete(table).where(table.workshop_id == workshop.id))
+    for given in (Done, Consent, Contact):
+        session.exec(delete(given).where(col(given.seat_id).in_(seats)))
+    session.exec(delete(Receipt).where(col(Receipt.owner).in_(seats)))
+    session.exec(delete(Seat).where(col(Seat.workshop_id) == workshop.id))

@@ -1,0 +1,172 @@
+"""Puts it together: pages by FastAPI, the stream beside it, one writer, one hub."""
+
+import asyncio
+import logging
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
+
+from app.database import open_database
+from app.domain.errors import Refused
+from app.domain.keyring import Keyring
+from app.live.bus import hear_other_processes
+from app.live.hub import Hub
+from app.live.presence import Presence
+from app.live.stream import Stream
+from app.migrating import migrate
+from app.pages.account.routes import router as account
+from app.pages.assets import Assets, manifest
+from app.pages.desk.routes import router as desk
+from app.pages.followup.routes import router as followup
+from app.pages.guards import DOORS
+from app.pages.joining import router as joining
+from app.pages.limits import Limiter
+from app.pages.listening import asked_at
+from app.pages.middleware import Guarded
+from app.pages.phone.routes import router as phone
+from app.pages.public.routes import router as public
+from app.pages.refusals import HANDLERS
+from app.pages.regions import Artist
+from app.pages.templating import languages
+from app.pages.wall.routes import router as wall
+from app.rehearsing import Rehearsals
+from app.settings import Settings
+from app.writer import CHANNEL, Writer
+
+SECONDS_BETWEEN_PINGS = 5
+SECONDS_BETWEEN_FORGETTING = 2
+SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
+FIRST_CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
+
+
+class Site:
+    """The whole ASGI application."""
+
+    def __init__(self, settings: Settings) -> None:
+        manifest()  # says at once if the front-end files are missing
+        migrate(settings.database)
+        self.settings = settings
+        self.database = open_database(settings.database)
+        self.keyring = Keyring(secret_key(settings))
+        self.presence = Presence(lambda changes: self.hub.publish(changes))
+        self.artist = Artist(self.database, self.presence, settings.address)
+        self.hub = Hub(self.artist.draw)
+        self.writer = Writer(self.database, self.hub.publish, self.hub.publish_everything)
+        self.rehearsals = Rehearsals(settings)
+        self.limiter = Limiter()
+        self.first_code = "".join(secrets.choice(FIRST_CODE_LETTERS) for _ in range(8))
+        self.stream = Stream(self.hub, self._may_listen, languages())
+        self.assets = Assets()
+        self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
+        self._fill(self.pages)
+        self._guarded = Guarded(self.pages, settings.public_url)
+
+    def _fill(self, pages: FastAPI) -> None:
+        for name in (
+            "settings", "database", "keyring", "presence", "artist", "hub", "writer",
+            "rehearsals", "limiter", "first_code",
+        ):  # fmt: skip
+            setattr(pages.state, name, getattr(self, name))
+        for router in (joining, phone, desk, wall, account, followup, public):
+            pages.include_router(router)
+        for error, handler in HANDLERS.items():
+            pages.add_exception_handler(error, handler)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path.endswith("/live"):
+            await self.stream(scope, receive, send)
+        elif scope["type"] == "http" and path.startswith("/static/vendor/"):
+            await self.assets(scope, receive, send)
+        else:
+            await self._guarded(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        self.writer.start()
+        tasks = [asyncio.create_task(self._ping()), asyncio.create_task(self._forget())]
+        if self.database.is_postgresql:
+            address = self.database.url.replace("+psycopg", "")
+            hearing = hear_other_processes(address, CHANNEL, self.writer.name, self.hub)
+            tasks.append(asyncio.create_task(hearing))
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        self.rehearsals.stop_all()
+        await asyncio.to_thread(self.writer.stop)
+        self.database.close()
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_PINGS)
+            self.hub.ping()
+
+    async def _forget(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_FORGETTING)
+            self.presence.forget()
+
+    async def _may_listen(self, workshop: str, screen: str, headers: dict[bytes, bytes]) -> bool:
+        request = asked_at(headers, self.pages)
+
+        def look() -> bool:
+            with self.database.read() as session, suppress(Refused):
+                DOORS[screen](workshop, request).find(session)
+                return True
+            return False
+
+        return await asyncio.to_thread(look)
+
+
+class Server(uvicorn.Server):
+    """uvicorn waits for open streams before it tells the application to stop; so end them first."""
+
+    def __init__(self, site: Site, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            site,
+            log_level="warning",
+            access_log=False,  # paths hold secrets; nothing anyone did is logged
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=30,
+            server_header=False,
+            proxy_headers=bool(site.settings.public_url),
+        )
+        super().__init__(config)
+        self.site = site
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        self.socket.bind((host, port))
+        self.socket.listen(2048)
+
+    @property
+    def port(self) -> int:
+        return int(self.socket.getsockname()[1])
+
+    def serve_forever(self) -> None:
+        self.run(sockets=[self.socket])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.site.hub.close()
+        await super().shutdown(sockets)
+
+
+def secret_key(settings: Settings) -> bytes:
+    """From the setting, or made once and kept in the data folder for its owner only."""
+    if settings.touchline_secret:
+        return settings.touchline_secret.encode()
+    path: Path = settings.touchline_data / "secret.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+        logging.info("A secret key was made in the data folder. Keep it with your backups.")
+    return path.read_text().strip().encode()

@@ -1,0 +1,1 @@
+"""Facilitators' accounts."""

@@ -1,0 +1,152 @@
+"""What a facilitator does at the desk."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.domain.choosing import decide
+from app.domain.errors import NotYours
+from app.domain.journey import answer_proposal
+from app.domain.moderation import Written, hold, release
+from app.domain.rehearsals import begin_rehearsal, wipe_rehearsal
+from app.domain.steering import (
+    blank,
+    close_doors,
+    end_workshop,
+    move,
+    open_doors,
+    pause,
+    reveal,
+    set_clock,
+    show_touchpoint,
+)
+from app.domain.undoing import KINDS, undo
+from app.pages.forms import Text, Words, on_or_off, yes
+from app.pages.guards import DeskDoor
+
+router = APIRouter(prefix="/w/{workshop}/desk")
+
+Desk = Annotated[DeskDoor, Depends()]
+
+
+@router.get("", name="desk")
+def desk(door: Desk) -> Response:
+    return door.page("desk/desk.html")
+
+
+@router.post("/doors", name="desk_doors")
+async def doors(door: Desk, open: Text = "") -> Response:
+    await door.write(open_doors if yes(open) else close_doors)
+    return _done(door)
+
+
+@router.post("/stage", name="desk_stage")
+async def stage(door: Desk, to: Text = "next", sure: Text = "") -> Response:
+    """Asks once when people are still writing; their words are kept in any case."""
+    writing = door.state.presence.writing(door.workshop)
+    if writing and not yes(sure) and door.by_htmx:
+        return door.render("desk/_still_writing.html", to=to, writing=writing)
+    await door.write(move, to=to)
+    return _done(door)
+
+
+@router.post("/clock", name="desk_clock")
+async def clock(door: Desk, minutes: Text = "0", running: Text = "yes") -> Response:
+    more = int(minutes) if minutes in {"-1", "0", "1", "5"} else 0
+    await door.write(set_clock, minutes=more, running=on_or_off(running))
+    return _done(door)
+
+
+@router.post("/pause", name="desk_pause")
+async def paused(door: Desk, paused: Text = "") -> Response:
+    await door.write(pause, paused=on_or_off(paused))
+    return _done(door)
+
+
+@router.post("/reveal", name="desk_reveal")
+async def revealed(door: Desk, revealed: Text = "") -> Response:
+    await door.write(reveal, revealed=on_or_off(revealed))
+    return _done(door)
+
+
+@router.post("/blank", name="desk_blank")
+async def blanked(door: Desk, blanked: Text = "") -> Response:
+    await door.write(blank, blanked=on_or_off(blanked))
+    return _done(door)
+
+
+@router.post("/touchpoint", name="desk_touchpoint")
+async def touchpoint(door: Desk, touchpoint: Text = "") -> Response:
+    """Its words large on the wall; none puts the map back."""
+    await door.write(show_touchpoint, touchpoint=touchpoint)
+    return _done(door)
+
+
+@router.post("/releases", name="desk_releases")
+async def released(door: Desk, item: Words = []) -> Response:  # noqa: B006
+    """One or many, each named "story-ID" or "idea-ID"."""
+    for each in item:
+        kind, _, id_ = each.partition("-")
+        await door.write(release, table=_table(kind), written=id_)
+    return _done(door)
+
+
+@router.post("/holds", name="desk_holds")
+async def held(door: Desk, item: Text = "") -> Response:
+    kind, _, id_ = item.partition("-")
+    await door.write(hold, table=_table(kind), written=id_)
+    return _done(door)
+
+
+@router.post("/proposals", name="desk_proposals")
+async def answered(
+    door: Desk, proposal: Text = "", accepted: Text = "", answer: Text = ""
+) -> Response:
+    await door.write(answer_proposal, proposal=proposal, accepted=yes(accepted), answer=answer)
+    return _done(door)
+
+
+@router.post("/decisions", name="desk_decisions")
+async def decided(
+    door: Desk, idea: Text = "", outcome: Text = "", reason: Text = "", joined_with: Text = ""
+) -> Response:
+    await door.write(decide, idea=idea, outcome=outcome, reason=reason, joined_with=joined_with)
+    return _done(door)
+
+
+@router.post("/undo", name="desk_undo")
+async def undone(door: Desk) -> Response:
+    await door.write(undo)
+    return _done(door)
+
+
+@router.post("/end", name="desk_end")
+async def ended(door: Desk) -> Response:
+    await door.write(end_workshop)
+    return _done(door)
+
+
+@router.post("/rehearsal", name="desk_rehearsal")
+async def rehearse(door: Desk, request: Request, seats: Text = "12") -> Response:
+    """Invented people come in by the same door as everybody (S10)."""
+    wanted = min(max(int(seats), 3), 40) if seats.isdecimal() else 12
+    code = await door.write(begin_rehearsal)
+    request.app.state.rehearsals.start(door.workshop, code, wanted)
+    return _done(door)
+
+
+@router.post("/rehearsal/wipe", name="desk_rehearsal_wipe")
+async def wipe(door: Desk, request: Request) -> Response:
+    request.app.state.rehearsals.stop(door.workshop)
+    await door.write(wipe_rehearsal)
+    return _done(door)
+
+
+def _table(kind: str) -> type[Written]:
+    if kind not in KINDS:
+        raise NotYours("These words are not here any more. Perhaps their author took them back.")
+    return KINDS[kind]
+
+
+def _done(door: DeskDoor) -> Response:
+    return door.answer(f"/w/{door.workshop}/desk", "shared/_notice.html", said="", wrong=False)

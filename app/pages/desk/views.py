@@ -1,0 +1,293 @@
+"""What the desk shows: where the room is, what it wrote, and what can be done next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import func, select
+
+from app.domain.anonymity import Group
+from app.domain.choosing import people_who_chose
+from app.domain.feelings import WordSaid, feeling_counts, words_at
+from app.domain.history import last_act
+from app.domain.ideas import SORTS, Idea, Sort, ideas_released
+from app.domain.journey import ProposalShown, Touchpoint, proposals_waiting
+from app.domain.moderation import WrittenShown, withdrawn_from, written_in
+from app.domain.steering import REVEALING
+from app.domain.stories import Story
+from app.domain.voices import Voice
+from app.domain.what_we_see import labels
+from app.domain.workshops import StageKind
+from app.pages.bar import Bar
+from app.pages.bar import bar as bar_of
+from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
+from app.pages.decided import DecidedShown, decided
+from app.pages.look import Look
+
+
+@dataclass(frozen=True)
+class StageLine:
+    id: str
+    title: str
+    minutes: int
+    is_done: bool
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Order:
+    """The running order, and the one big step after this."""
+
+    workshop_id: str
+    project_id: str
+    project: str
+    workshop: str
+    stages: tuple[StageLine, ...]
+    next: str  # the next stage's title; empty after the last
+    is_open: bool
+    has_begun: bool
+    has_ended: bool
+
+
+def order(look: Look) -> Order:
+    at = look.stage.position if look.stage else -1
+    later = [s for s in look.stages if s.position > at]
+    return Order(
+        workshop_id=look.workshop_id,
+        project_id=look.project.id,
+        project=look.project.title,
+        workshop=look.workshop.title,
+        stages=tuple(
+            StageLine(s.id, s.title, s.minutes, s.position < at, s.position == at)
+            for s in look.stages
+        ),
+        next=later[0].title if later else "",
+        is_open=look.workshop.doors_opened_at is not None,
+        has_begun=look.stage is not None,
+        has_ended=look.workshop.ended_at is not None,
+    )
+
+
+@dataclass(frozen=True)
+class DeskBar:
+    bar: Bar
+    workshop_id: str
+    may_reveal: bool
+    is_revealed: bool
+    is_blank: bool
+    undo: str  # what would be undone; empty when nothing
+
+
+def bar(look: Look) -> DeskBar:
+    act = last_act(look.session, look.workshop_id)
+    return DeskBar(
+        bar=bar_of(look),
+        workshop_id=look.workshop_id,
+        may_reveal=look.kind in REVEALING,
+        is_revealed=look.stage is not None and look.stage.revealed_at is not None,
+        is_blank=look.workshop.blanked_at is not None,
+        undo=act.what if act else "",
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers only, and at once: nothing here says who."""
+
+    kind: str
+    people: int
+    done: int
+    writing: int
+    started: int
+    feelings: int
+    words: int
+    stories: int
+    ideas: int
+    chosen: int
+    withdrawn: int
+    may_be_done: bool
+
+
+def counts(look: Look) -> Counts:
+    felt = feeling_counts(look.session, look.workshop_id)
+    stories = select(func.count()).where(
+        Story.workshop_id == look.workshop_id,
+        Story.withdrawn_at == None,  # noqa: E711
+    )
+    sort = SORTS.get(look.kind, Sort.IDEA) if look.kind else Sort.IDEA
+    ideas = select(func.count()).where(
+        Idea.workshop_id == look.workshop_id,
+        Idea.sort == sort,
+        Idea.withdrawn_at == None,  # noqa: E711
+    )
+    voting = look.stage is not None and look.kind == StageKind.CHOOSE
+    return Counts(
+        kind=str(look.kind or ""),
+        people=sum(look.people.values()),
+        done=look.done if look.stage else 0,
+        writing=look.writing,
+        started=felt.people,
+        feelings=felt.placements,
+        words=felt.words,
+        stories=look.session.exec(stories).one(),
+        ideas=look.session.exec(ideas).one(),
+        chosen=people_who_chose(look.session, look.stage.id) if voting and look.stage else 0,
+        withdrawn=sum(withdrawn_from(look.session, t, look.workshop_id) for t in (Story, Idea)),
+        may_be_done=look.kind not in {None, StageKind.WELCOME, StageKind.MAP, StageKind.DECISIONS},
+    )
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One person's words, with the voice that may stand beside them."""
+
+    id: str
+    kind: str
+    text: str
+    touchpoint: str
+    group: Group | None
+    state: str
+    may_show: bool
+
+
+@dataclass(frozen=True)
+class TouchpointColumn:
+    touchpoint: Touchpoint
+    words: tuple[WordSaid, ...]
+    written: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """The middle of the desk, by the kind of stage."""
+
+    workshop_id: str
+    project_id: str
+    kind: str
+    state: str  # closed | lobby | ended | stage
+    title: str
+    instruction: str
+    script: str
+    columns: tuple[TouchpointColumn, ...]
+    shown: str  # the touchpoint large on the wall
+    map: MapShown | None
+    results: ResultsShown | None
+    decided: DecidedShown | None
+    is_revealed: bool
+    choices: int
+    progress_key: str
+    is_rehearsal: bool
+    nobody_came: bool
+
+
+def work(look: Look) -> Work:
+    stage, kind = look.stage, look.kind
+    revealed = stage is not None and stage.revealed_at is not None
+    return Work(
+        workshop_id=look.workshop_id,
+        project_id=look.project.id,
+        kind=str(kind or ""),
+        state=_state(look),
+        title=stage.title if stage else "",
+        instruction=stage.instruction if stage else "",
+        script=stage.script if stage else "",
+        columns=_columns(look),
+        shown=look.workshop.shown_touchpoint or "",
+        map=map_shown(look, stage) if stage and kind == StageKind.MAP else None,
+        results=results_shown(look, stage)
+        if stage and kind == StageKind.CHOOSE and revealed
+        else None,
+        decided=decided(look) if kind in {StageKind.DECISIONS, StageKind.CHECKOUT} else None,
+        is_revealed=revealed,
+        choices=len(ideas_released(look.session, look.workshop_id, Sort.IDEA)),
+        progress_key=look.project.progress_key,
+        is_rehearsal=look.workshop.rehearsal_since is not None,
+        nobody_came=sum(look.people.values()) == 0,
+    )
+
+
+def _state(look: Look) -> str:
+    if look.workshop.ended_at is not None:
+        return "ended"
+    if look.workshop.doors_opened_at is None:
+        return "closed"
+    return "stage" if look.stage else "lobby"
+
+
+def _columns(look: Look) -> tuple[TouchpointColumn, ...]:
+    """What was written at each touchpoint that is not waiting to be read any more."""
+    kind = look.kind
+    shown: tuple[WrittenShown, ...] = ()
+    if kind in {StageKind.FEELINGS, StageKind.MAP}:
+        shown = written_in(look.session, Story, look.workshop_id, released=True)
+    elif kind in SORTS or kind == StageKind.CHOOSE:
+        sort = SORTS.get(kind, Sort.IDEA) if kind else Sort.IDEA
+        shown = ideas_released(look.session, look.workshop_id, sort)
+    elif kind != StageKind.TOUCHPOINTS:
+        return ()
+    by = labelled(look, shown)
+    with_words = kind in {StageKind.FEELINGS, StageKind.MAP}
+    return tuple(
+        TouchpointColumn(
+            touchpoint=t,
+            words=words_at(look.session, look.workshop_id, t.id) if with_words else (),
+            written=tuple(each for each, at in by if at == t.id),
+        )
+        for t in look.touchpoints
+    )
+
+
+def labelled(look: Look, shown: tuple[WrittenShown, ...]) -> list[tuple[Labelled, str]]:
+    may = labels(look.session, look.workshop)
+    return [
+        (_label(each, may.at(each.touchpoint_id, each.voice)), each.touchpoint_id) for each in shown
+    ]
+
+
+def _label(each: WrittenShown, group: Group | None) -> Labelled:
+    return Labelled(
+        each.id, each.kind, each.text, each.touchpoint, group, each.state, each.may_show
+    )
+
+
+def waiting(look: Look) -> tuple[Labelled, ...]:
+    """Everything to be read before the room sees it; those waiting first, then those held."""
+    unread: list[tuple[Labelled, str]] = []
+    for table in (Story, Idea):
+        unread += labelled(look, written_in(look.session, table, look.workshop_id, released=False))
+    return tuple(sorted((each for each, _ in unread), key=lambda each: each.state == "held"))
+
+
+def proposals(look: Look) -> tuple[ProposalShown, ...]:
+    return proposals_waiting(look.session, look.workshop_id)
+
+
+@dataclass(frozen=True)
+class InTheRoom:
+    workshop_id: str
+    people: dict[Voice, int]
+    total: int
+    code: str
+    join: str
+    wall: str
+    host: str
+    opened_at: datetime | None
+    is_open: bool
+    has_ended: bool
+    is_rehearsal: bool
+
+
+def room(look: Look) -> InTheRoom:
+    w = look.workshop
+    return InTheRoom(
+        workshop_id=w.id,
+        people=look.people,
+        total=sum(look.people.values()),
+        code=look.code,
+        join=look.join,
+        wall=f"{look.address}/w/{w.id}/wall?key={w.wall_key}",
+        host=look.host,
+        opened_at=w.doors_opened_at,
+        is_open=w.code is not None,
+        has_ended=w.ended_at is not None,
+        is_rehearsal=w.rehearsal_since is not None,
+    )

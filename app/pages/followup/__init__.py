@@ -1,0 +1,1 @@
+"""Projects, and what comes after the room: for facilitators and teams."""

@@ -1,0 +1,167 @@
+"""Coming in: by QR code, by typed code, or back with four words."""
+
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
+
+from app.domain.accounts import has_accounts
+from app.domain.errors import Refused, Unusable
+from app.domain.projects import Project
+from app.domain.seats import come_back, sitting, take_seat
+from app.domain.voices import Voice
+from app.domain.workshops import Workshop, workshop_with_code
+from app.pages import cookies
+from app.pages.forms import Text, key_or_new, yes
+from app.pages.guards import JoinDoor, Visitor
+from app.pages.limits import Limiter
+
+router = APIRouter()
+
+Anyone = Annotated[Visitor, Depends()]
+Joining = Annotated[JoinDoor, Depends()]
+
+
+@router.get("/", name="home")
+def home(door: Anyone, code: str = "") -> Response:
+    empty = not door.read(lambda session, _: has_accounts(session))
+    return door.render("joining/home.html", code=code, said="", empty=empty)
+
+
+@router.post("/join", name="join")
+def join(door: Anyone, request: Request, code: Text = "") -> Response:
+    try:
+        workshop = _by_code(door, request, code)
+    except Refused as refused:
+        said = (refused.message, refused.values)
+        return door.render(
+            "joining/home.html", status=refused.status, code=code, said=said, empty=False
+        )
+    return door.go(f"/j/{workshop}")
+
+
+@router.get("/j/{join_secret}", name="join_form")
+def join_form(door: Joining, request: Request) -> Response:
+    workshop, project = door.read(_open)
+    if _has_seat(door, request, workshop.id):
+        return door.go(f"/w/{workshop.id}/phone")
+    return _form(door, workshop, project)
+
+
+@router.post("/j/{join_secret}", name="take_seat")
+async def sit_down(
+    door: Joining,
+    request: Request,
+    voice: Text = "",
+    consent: Text = "",
+    may_show: Text = "",
+    name: Text = "",
+    key: Text = "",
+) -> Response:
+    workshop, project = door.read(_open)
+    typed = {"voice": voice, "consent": consent, "may_show": may_show, "name": name, "key": key}
+    if voice not in set(Voice):
+        return _form(door, workshop, project, typed, "voice")
+    if not yes(consent):
+        return _form(door, workshop, project, typed, "consent")
+    try:
+        secret = await door.write(
+            take_seat,
+            voice=Voice(voice),
+            name=name,
+            may_show=yes(may_show),
+            key=key_or_new(key),
+            keyring=door.state.keyring,
+            now=door.now,
+        )
+    except Unusable as refused:
+        return _form(door, workshop, project, typed, "name", refused)
+    return _seated(door, request, workshop.id, secret)
+
+
+@router.post("/come-back", name="come_back")
+def back(door: Anyone, request: Request, code: Text = "", phrase: Text = "") -> Response:
+    limiter: Limiter = door.state.limiter
+    limiter.check(request, "phrase")
+    try:
+        secret, workshop = door.read(lambda session, _: _back(session, code, phrase, door))
+    except Refused as refused:
+        limiter.failed(request, "phrase")
+        said = (refused.message, refused.values)
+        return door.render(
+            "joining/come_back.html", refused.status, code=code, phrase=phrase, said=said
+        )
+    return _seated(door, request, workshop, secret)
+
+
+@router.get("/come-back", name="come_back_form")
+def back_form(door: Anyone, code: str = "") -> Response:
+    return door.render("joining/come_back.html", code=code, phrase="", said="")
+
+
+@router.post("/leave/{workshop}", name="leave")
+def leave(door: Anyone, request: Request, workshop: str) -> Response:
+    """This phone forgets the seat; what it gave stays, and the four words bring it back."""
+    response = door.go("/")
+    cookies.forget(request, response, cookies.seat(workshop))
+    return response
+
+
+def _open(session: Session, workshop: Workshop) -> tuple[Workshop, Project]:
+    return workshop, session.get_one(Project, workshop.project_id)
+
+
+def _by_code(door: Visitor, request: Request, code: str) -> str:
+    limiter: Limiter = door.state.limiter
+    limiter.check(request, "code")
+    try:
+        return door.read(lambda session, _: workshop_with_code(session, code).join_secret)
+    except Refused:
+        limiter.failed(request, "code")
+        raise
+
+
+def _back(session: Session, code: str, phrase: str, door: Visitor) -> tuple[str, str]:
+    workshop = workshop_with_code(session, code)
+    return come_back(session, workshop, phrase, door.state.keyring), workshop.id
+
+
+def _has_seat(door: JoinDoor, request: Request, workshop: str) -> bool:
+    secret = cookies.read(request, cookies.seat(workshop))
+    try:
+        door.read(
+            lambda session, _: sitting(session, workshop, secret, door.state.keyring, door.now)
+        )
+    except Refused:
+        return False
+    return True
+
+
+def _form(
+    door: JoinDoor,
+    workshop: Workshop,
+    project: Project,
+    typed: dict[str, str] | None = None,
+    wrong: str = "",
+    refused: Refused | None = None,
+) -> Response:
+    typed = typed or {"voice": "", "consent": "", "may_show": "", "name": "", "key": str(uuid4())}
+    said = (refused.message, refused.values) if refused else ""
+    return door.render(
+        "joining/join.html",
+        422 if wrong else 200,
+        join_secret=door.join_secret,
+        project=project,
+        workshop=workshop,
+        typed=typed,
+        wrong=wrong,
+        said=said,
+        voices=tuple(Voice),
+    )
+
+
+def _seated(door: Visitor | JoinDoor, request: Request, workshop: str, secret: str) -> Response:
+    response = door.go(f"/w/{workshop}/phone")
+    cookies.keep(request, response, cookies.seat(workshop), secret)
+    return response

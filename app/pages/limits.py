@@ -1,0 +1,41 @@
+"""Guessing is limited; a whole ward behind one address is not (J2)."""
+
+from fastapi import Request
+from limits import RateLimitItemPerMinute, parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from app.domain.errors import Refused
+
+PER_BROWSER = parse("10 per minute")
+PER_ADDRESS = parse("60 per minute")
+EVERYBODY = RateLimitItemPerMinute(300)
+
+
+class TooMany(Refused):
+    status = 429
+
+
+class Limiter:
+    """Counts only what failed: a right code or password is never held up by others' mistakes."""
+
+    def __init__(self) -> None:
+        self._windows = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    def check(self, request: Request, what: str) -> None:
+        """Raises TooMany after too many failures from this browser, address or everywhere."""
+        if not all(self._windows.test(limit, *key) for limit, key in self._keys(request, what)):
+            raise TooMany("That was wrong too often. Please wait a minute, then try again.")
+
+    def failed(self, request: Request, what: str) -> None:
+        for limit, key in self._keys(request, what):
+            self._windows.hit(limit, *key)
+
+    def _keys(self, request: Request, what: str) -> list[tuple[RateLimitItemPerMinute, list[str]]]:
+        address = request.client.host if request.client else "unknown"
+        browser = f"{address} {request.headers.get('user-agent', '')[:200]}"
+        return [
+            (PER_BROWSER, [what, "browser", browser]),  # type: ignore[list-item]
+            (PER_ADDRESS, [what, "address", address]),  # type: ignore[list-item]
+            (EVERYBODY, [what, "everybody"]),
+        ]

@@ -1,0 +1,110 @@
+"""What stands before every page: no forged forms, no floods, and headers that shut the rest out."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+LARGEST_BODY = 64 * 1024
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+class Guarded:
+    """Pure ASGI around the pages; the stream is not among them."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self.app = app
+        self.public = _origin(public_url)
+        self.secure = public_url.startswith("https://")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        headers = Headers(scope=scope)
+        send = self._with_headers(send)
+        if scope["method"] not in SAFE:
+            if not self._is_ours(headers):
+                refusal = PlainTextResponse("This form came from another site.", 403)
+                return await refusal(scope, receive, send)
+            if _declared(headers) > LARGEST_BODY:
+                return await _too_large(scope, receive, send)
+            receive = _counted(receive)
+        try:
+            await self.app(scope, receive, send)
+        except TooLarge:
+            await _too_large(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        """Origin or, where a browser sends none, Sec-Fetch-Site or Referer must be ours.
+
+        `Host` cannot be set by another site's page, so equal to it is ours as well: a laptop in a
+        basement is reached under many names.
+        """
+        said = headers.get("origin") or headers.get("referer")
+        if said is None:
+            return headers.get("sec-fetch-site") == "same-origin"
+        origin = _origin(said)
+        host = headers.get("host", "").lower()
+        return origin is not None and (origin == self.public or origin.split("//")[1] == host)
+
+    def _with_headers(self, send: Send) -> Send:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                known = {name for name, _ in message["headers"]}
+                ours = [pair for pair in self._headers() if pair[0] not in known]
+                message["headers"] = [*message["headers"], *ours]
+            await send(message)
+
+        return with_headers
+
+    def _headers(self) -> list[tuple[bytes, bytes]]:
+        said = [
+            (b"content-security-policy", POLICY.encode()),
+            (b"referrer-policy", b"same-origin"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+        ]
+        if self.secure:
+            said.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        return said
+
+
+class TooLarge(Exception):
+    pass
+
+
+def _counted(receive: Receive) -> Receive:
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > LARGEST_BODY:
+            raise TooLarge
+        return message
+
+    return counted
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("This is too much at once.", 413)(scope, receive, send)
+
+
+def _declared(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
+
+
+def _origin(address: str) -> str | None:
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return None
+    return f"{parts.scheme}://{parts.netloc}".lower()

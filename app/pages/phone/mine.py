@@ -1,0 +1,62 @@
+"""Everything one seat gave, for its own eyes and for an honest count of what was kept."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain.choosing import dots_each, dots_on_one, own_ballot
+from app.domain.feelings import own_feelings
+from app.domain.ideas import Idea
+from app.domain.moderation import own_written
+from app.domain.receipts import receipts_of
+from app.domain.seats import Done, Sitting
+from app.domain.stories import Story
+from app.domain.workshops import Stage, StageKind
+from app.pages.look import Look
+from app.pages.phone.views import offered_words
+
+
+def mine(session: Session, by: Sitting, look: Look) -> dict[str, Any]:
+    """As a dictionary ready for JSON; the names are part of the contract with `rehearse`."""
+    stage, felt = look.stage, own_feelings(session, by)
+    votes = [s for s in look.stages if s.kind == StageKind.CHOOSE]
+    ballots = [own_ballot(session, by, s) for s in votes]
+    choosing = own_ballot(session, by, stage) if stage and stage.kind == StageKind.CHOOSE else None
+    return {
+        "stage": _stage(stage, by) if stage else None,
+        "stages": [_stage(each, by) for each in look.stages],
+        "paused": look.workshop.paused_at is not None,
+        "ended": look.workshop.ended_at is not None,
+        "voice": by.voice,
+        "phrase": by.keyring.phrase(by.seat_id),
+        "touchpoints": [{"id": t.id, "title": t.title} for t in look.touchpoints],
+        "words": list(offered_words(by.voice)),
+        "choices": [{"id": c.id, "text": c.text} for c in choosing.choices] if choosing else [],
+        "dots_each": dots_each(stage) if choosing and stage else 0,
+        "dots_on_one": dots_on_one(stage) if choosing and stage else 0,
+        "receipts": receipts_of(session, by),
+        "placements": {at: f.height for at, f in felt.items() if f.placed},
+        "own_words": {
+            at: [*f.words, *([f.own_word] if f.own_word else [])] for at, f in felt.items()
+        },
+        "stories": [
+            {"id": s.id, "touchpoint": s.touchpoint_id, "text": s.text}
+            for s in own_written(session, Story, by)
+        ],
+        "ideas": [
+            {"id": i.id, "touchpoint": i.touchpoint_id, "text": i.text, "kind": i.sort}
+            for i in own_written(session, Idea, by)
+        ],
+        "dots": {c.id: c.dots for ballot in ballots for c in ballot.choices if c.dots},
+        "done": stage is not None and session.get(Done, (by.seat_id, stage.id)) is not None,
+    }
+
+
+def _stage(stage: Stage, by: Sitting) -> dict[str, Any]:
+    return {
+        "id": stage.id,
+        "kind": stage.kind,
+        "title": stage.title,
+        "open": stage.takes(by.now),
+        "revealed": stage.revealed_at is not None,
+    }

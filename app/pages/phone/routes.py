@@ -1,0 +1,284 @@
+"""What a participant does on a phone."""
+
+from typing import Annotated, Any
+from uuid import UUID, uuid5
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import JSONResponse
+from sqlmodel import Session
+
+from app.domain.agreeing import agree
+from app.domain.choosing import place_dot, take_dot_back
+from app.domain.errors import Unusable
+from app.domain.feelings import pick_words, place
+from app.domain.ideas import offer_idea
+from app.domain.journey import propose_touchpoint
+from app.domain.seats import Sitting, Use, say_done
+from app.domain.stories import tell_story
+from app.domain.withdrawal import withdraw
+from app.pages.forms import Text, Words, key_or_new, yes
+from app.pages.guards import PhoneDoor
+from app.pages.phone.mine import mine
+from app.pages.phone.views import my_words, offered_words, own, so_far
+
+router = APIRouter(prefix="/w/{workshop}/phone")
+
+Phone = Annotated[PhoneDoor, Depends()]
+
+
+@router.get("", name="phone")
+def phone(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
+    return door.page("phone/now.html", own=own(touchpoint, stage), so_far=so_far)
+
+
+@router.get("/own", name="phone_own")
+def own_part(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
+    return door.fragment("phone/_own.html", own=own(touchpoint, stage))
+
+
+@router.get("/words", name="phone_words")
+def words(door: Phone) -> Response:
+    return door.page("phone/words.html", mine=my_words)
+
+
+@router.get("/mine.json", name="phone_mine")
+def everything(door: Phone) -> Response:
+    with door.state.database.read() as session:
+        by = door.find(session)
+        look = door.state.artist.look(session, door.workshop, door.audience(by))
+        found = mine(session, by, look)
+    return JSONResponse(found, headers={"cache-control": "no-store"})
+
+
+@router.post("/placements", name="phone_placements")
+async def placed(
+    door: Phone, stage: Text = "", touchpoint: Text = "", height: Text = "", key: Text = ""
+) -> Response:
+    await door.write(
+        place, stage=stage, touchpoint=touchpoint, height=_height(height), key=key_or_new(key)
+    )
+    return _saved(door, touchpoint)
+
+
+@router.post("/words", name="phone_words_pick")
+async def picked(
+    door: Phone,
+    stage: Text = "",
+    touchpoint: Text = "",
+    word: Words = [],  # noqa: B006  (FastAPI copies it)
+    own: Text = "",
+    key: Text = "",
+) -> Response:
+    await door.write(_pick, stage=stage, touchpoint=touchpoint, words=word, own=own, key=key)
+    return _saved(door, touchpoint)
+
+
+@router.post("/stories", name="phone_stories")
+async def told(
+    door: Phone,
+    stage: Text = "",
+    touchpoint: Text = "",
+    text: Text = "",
+    replaces: Text = "",
+    key: Text = "",
+) -> Response:
+    await door.write(
+        tell_story,
+        stage=stage,
+        touchpoint=touchpoint,
+        text=text,
+        key=key_or_new(key),
+        replaces=replaces,
+    )
+    door.state.presence.stopped(door.workshop, _seat_sign(door))
+    return _own_again(door, stage, touchpoint)
+
+
+@router.post("/feelings", name="phone_feelings")
+async def felt(
+    door: Phone,
+    stage: Text = "",
+    touchpoint: Text = "",
+    height: Text = "",
+    word: Words = [],  # noqa: B006
+    own: Text = "",
+    text: Text = "",
+    go_to: Text = "",
+    key: Text = "",
+) -> Response:
+    """The whole form at once: all of it is saved, or none."""
+    await door.write(
+        _feel,
+        stage=stage,
+        touchpoint=touchpoint,
+        height=height,
+        words=word,
+        own=own,
+        text=text,
+        key=key_or_new(key),
+    )
+    door.state.presence.stopped(door.workshop, _seat_sign(door))
+    return _own_again(door, stage, go_to or touchpoint)
+
+
+@router.post("/proposals", name="phone_proposals")
+async def proposed(
+    door: Phone, stage: Text = "", after: Text = "", title: Text = "", key: Text = ""
+) -> Response:
+    await door.write(propose_touchpoint, stage=stage, after=after, title=title, key=key_or_new(key))
+    return _own_again(door, stage)
+
+
+@router.post("/ideas", name="phone_ideas")
+async def offered(
+    door: Phone, stage: Text = "", touchpoint: Text = "", text: Text = "", key: Text = ""
+) -> Response:
+    await door.write(offer_idea, stage=stage, touchpoint=touchpoint, text=text, key=key_or_new(key))
+    door.state.presence.stopped(door.workshop, _seat_sign(door))
+    return _own_again(door, stage)
+
+
+@router.post("/dots", name="phone_dots")
+async def dotted(door: Phone, stage: Text = "", idea: Text = "", key: Text = "") -> Response:
+    ballot = await door.write(place_dot, stage=stage, idea=idea, key=key_or_new(key))
+    return _dots(door, ballot)
+
+
+@router.post("/dots/withdrawals", name="phone_dots_withdrawals")
+async def undotted(door: Phone, stage: Text = "", idea: Text = "", key: Text = "") -> Response:
+    ballot = await door.write(take_dot_back, stage=stage, idea=idea, key=key_or_new(key))
+    return _dots(door, ballot)
+
+
+@router.post("/done", name="phone_done")
+async def done(door: Phone, stage: Text = "", done: Text = "", key: Text = "") -> Response:
+    is_done = await door.write(say_done, stage=stage, done=yes(done), key=key_or_new(key))
+    return door.answer(_page(door), "phone/_done.html", stage=stage, is_done=is_done)
+
+
+@router.post("/consents", name="phone_consents")
+async def consented(
+    door: Phone,
+    use: Words = [],  # noqa: B006
+    agreed: Words = [],  # noqa: B006
+    email: Text = "",
+    key: Text = "",
+) -> Response:
+    uses = frozenset(Use(each) for each in use if each in set(Use))
+    await door.write(agree, uses, stories=frozenset(agreed), email=email, key=key_or_new(key))
+    if door.by_htmx:
+        return door.render("phone/_said.html", said="saved")
+    return door.go(f"{_page(door)}/words")
+
+
+@router.post("/withdrawals", name="phone_withdrawals")
+async def withdrawn(door: Phone, what: Text = "", id: Text = "", key: Text = "") -> Response:
+    await door.write(withdraw, what=what, id=id, key=key_or_new(key))
+    if door.by_htmx:
+        return door.fragment("phone/_mine.html", mine=my_words)
+    return door.go(f"{_page(door)}/words")
+
+
+@router.post("/writing", name="phone_writing")
+def writes(door: Phone) -> Response:
+    door.read(lambda _session, by: door.state.presence.writes(by.workshop_id, _seat_sign(door)))
+    return Response(status_code=204)
+
+
+def _feel(
+    session: Session,
+    by: Sitting,
+    *,
+    stage: str,
+    touchpoint: str,
+    height: str,
+    words: list[str],
+    own: str,
+    text: str,
+    key: str,
+) -> None:
+    def part(name: str) -> str:
+        return str(uuid5(UUID(key), name)) if _is_uuid(key) else key
+
+    if height:
+        asked = {"stage": stage, "touchpoint": touchpoint, "key": part("placement")}
+        place(session, by, height=_height(height), **asked)
+    if words or own.strip():
+        _pick(
+            session,
+            by,
+            stage=stage,
+            touchpoint=touchpoint,
+            words=words,
+            own=own,
+            key=part("word"),
+        )
+    if text.strip():
+        tell_story(session, by, stage=stage, touchpoint=touchpoint, text=text, key=key)
+    if not (height or words or own.strip() or text.strip()):
+        raise Unusable("Nothing is written here yet.")
+
+
+def _pick(
+    session: Session,
+    by: Sitting,
+    *,
+    stage: str,
+    touchpoint: str,
+    words: list[str],
+    own: str,
+    key: str,
+) -> None:
+    pick_words(
+        session,
+        by,
+        stage=stage,
+        touchpoint=touchpoint,
+        words=tuple(words),
+        own=own,
+        offered=frozenset(offered_words(by.voice)),
+        key=key_or_new(key),
+    )
+
+
+def _height(said: str) -> int | None:
+    """Raises Unusable for anything but -2 … 2 or skip."""
+    if said == "skip":
+        return None
+    if said not in {"-2", "-1", "0", "1", "2"}:
+        raise Unusable("Please choose one of the five faces.")
+    return int(said)
+
+
+def _is_uuid(key: str) -> bool:
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
+
+
+def _page(door: PhoneDoor) -> str:
+    return f"/w/{door.workshop}/phone"
+
+
+def _seat_sign(door: PhoneDoor) -> str:
+    """Stands for this phone among those writing; forgotten within seconds."""
+    return str(hash(door.request.headers.get("cookie", "")))
+
+
+def _saved(door: PhoneDoor, touchpoint: str) -> Response:
+    return door.answer(f"{_page(door)}?touchpoint={touchpoint}", "phone/_said.html", said="saved")
+
+
+def _own_again(door: PhoneDoor, stage: str, touchpoint: str = "") -> Response:
+    if door.by_htmx:
+        return door.fragment("phone/_own_saved.html", own=own(touchpoint, stage))
+    at = f"?touchpoint={touchpoint}" if touchpoint else ""
+    return door.go(_page(door) + at)
+
+
+def _dots(door: PhoneDoor, ballot: Any) -> Response:
+    return door.answer(
+        _page(door), "phone/_ballot_saved.html", form=ballot, workshop_id=door.workshop
+    )

@@ -1,0 +1,1 @@
+"""What anybody with the link may see."""

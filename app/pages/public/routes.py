@@ -1,0 +1,37 @@
+"""The progress page, and the signs that the server is well."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import PlainTextResponse
+from sqlalchemy import text
+
+from app.domain.projects import project_with_key
+from app.domain.reporting import progress
+from app.pages.guards import Visitor
+
+router = APIRouter()
+
+Anyone = Annotated[Visitor, Depends()]
+
+
+@router.get("/progress/{progress_key}", name="progress")
+def progress_page(door: Anyone, progress_key: str) -> Response:
+    shown = door.read(lambda session, _: progress(session, project_with_key(session, progress_key)))
+    address = f"{door.state.artist.address}/progress/{progress_key}"
+    response = door.render("public/progress.html", shown=shown, address=address)
+    response.headers["x-robots-tag"] = "noindex, nofollow"
+    response.headers["referrer-policy"] = "no-referrer"
+    return response
+
+
+@router.get("/healthz", name="healthz")
+def alive() -> Response:
+    return PlainTextResponse("ok")
+
+
+@router.get("/readyz", name="readyz")
+def ready(door: Anyone) -> Response:
+    """Whether it can read; what it saves says so itself."""
+    door.read(lambda session, _: session.connection().execute(text("SELECT 1")).one())
+    return PlainTextResponse("ok")

@@ -1,0 +1,184 @@
+"""What the wall shows: never a name, and nothing that was not released or revealed."""
+
+from dataclasses import dataclass
+
+from app.domain.anonymity import Group
+from app.domain.choosing import people_who_chose
+from app.domain.feelings import WordSaid, feeling_counts, words_at
+from app.domain.ideas import SORTS, ideas_released
+from app.domain.journey import Touchpoint
+from app.domain.moderation import WrittenShown, written_in
+from app.domain.stories import Story
+from app.domain.voices import Voice
+from app.domain.what_we_see import labels
+from app.domain.workshops import StageKind
+from app.pages.bar import bar
+from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
+from app.pages.decided import DecidedShown, decided
+from app.pages.look import Look
+
+__all__ = ["bar"]
+
+MOST_WORDS_ON_THE_WALL = 12
+NOTES = {StageKind.FEELINGS: 6, StageKind.MAP: 3, StageKind.PRIORITIES: 12, StageKind.IDEAS: 12}
+
+
+@dataclass(frozen=True)
+class Show:
+    """The middle of the wall."""
+
+    state: str  # closed | lobby | paused | blank | ended | stage
+    kind: str
+    project: str
+    workshop: str
+    title: str
+    instruction: str
+    questions: tuple[tuple[Voice, str], ...]
+    rules: tuple[str, ...]
+    touchpoints: tuple[Touchpoint, ...]
+    is_revealed: bool
+    map: MapShown | None
+    results: ResultsShown | None
+    decided: DecidedShown | None
+    dots: int
+    join: str
+    host: str
+    code: str
+    progress: str
+
+
+def show(look: Look) -> Show:
+    stage, kind, workshop = look.stage, look.kind, look.workshop
+    revealed = stage is not None and stage.revealed_at is not None
+    settings = stage.settings if stage else {}
+    asked = settings.get("question", {})
+    asked = asked if isinstance(asked, dict) else {}
+    return Show(
+        state=state_of(look),
+        kind=str(kind or ""),
+        project=look.project.title,
+        workshop=workshop.title,
+        title=stage.title if stage else "",
+        instruction=stage.instruction if stage else "",
+        questions=tuple((v, asked[v]) for v in Voice if v in asked),
+        rules=tuple(settings.get("rules", ())),
+        touchpoints=look.touchpoints,
+        is_revealed=revealed,
+        map=map_shown(look, stage) if stage and kind == StageKind.MAP and revealed else None,
+        results=results_shown(look, stage)
+        if stage and kind == StageKind.CHOOSE and revealed
+        else None,
+        decided=decided(look) if kind == StageKind.DECISIONS else None,
+        dots=int(settings.get("dots", 3)),
+        join=look.join,
+        host=look.host,
+        code=look.code,
+        progress=f"{look.address}/progress/{look.project.progress_key}",
+    )
+
+
+def state_of(look: Look) -> str:
+    workshop = look.workshop
+    if workshop.blanked_at is not None:
+        return "blank"
+    if workshop.paused_at is not None:
+        return "paused"
+    if workshop.ended_at is not None:
+        return "ended"
+    if workshop.doors_opened_at is None:
+        return "closed"
+    return "stage" if look.stage else "lobby"
+
+
+@dataclass(frozen=True)
+class Note:
+    id: str
+    text: str
+    touchpoint: str
+    group: Group | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """Released words; those of one touchpoint large, when the desk shows it."""
+
+    state: str
+    kind: str
+    notes: tuple[Note, ...]
+    more: int
+    shown: Touchpoint | None
+    said: tuple[WordSaid, ...]
+
+
+def words(look: Look) -> Words:
+    kind = look.kind
+    shown = next((t for t in look.touchpoints if t.id == look.workshop.shown_touchpoint), None)
+    revealed = look.stage is not None and look.stage.revealed_at is not None
+    if kind == StageKind.MAP and not revealed:
+        shown = None
+    written = _released(look)
+    if shown is not None:
+        written = tuple(w for w in written if w.touchpoint_id == shown.id)
+    most = NOTES.get(kind, 0) if kind else 0
+    may = labels(look.session, look.workshop)
+    return Words(
+        state=state_of(look),
+        kind=str(kind or ""),
+        notes=tuple(
+            Note(w.id, w.text, w.touchpoint, may.at(w.touchpoint_id, w.voice))
+            for w in written[:most]
+        ),
+        more=max(len(written) - most, 0),
+        shown=shown,
+        said=words_at(look.session, look.workshop_id, shown.id)[:MOST_WORDS_ON_THE_WALL]
+        if shown
+        else (),
+    )
+
+
+def _released(look: Look) -> tuple[WrittenShown, ...]:
+    if look.kind in {StageKind.FEELINGS, StageKind.MAP}:
+        return written_in(look.session, Story, look.workshop_id, released=True)
+    if look.kind in SORTS:
+        return ideas_released(look.session, look.workshop_id, SORTS[look.kind])
+    return ()
+
+
+@dataclass(frozen=True)
+class Foot:
+    """Counts, and the way in for whoever comes late."""
+
+    state: str
+    people: dict[Voice, int]
+    total: int
+    said: str  # which sentence: done | started | stories | ideas | chosen | nothing
+    number: int
+    join: str
+    host: str
+    code: str
+
+
+def foot(look: Look) -> Foot:
+    said, number = _progress(look)
+    return Foot(
+        state=state_of(look),
+        people=look.people,
+        total=sum(look.people.values()),
+        said=said,
+        number=number,
+        join=look.join,
+        host=look.host,
+        code=look.code,
+    )
+
+
+def _progress(look: Look) -> tuple[str, int]:
+    if look.stage is None:
+        return "nothing", 0
+    if look.kind in {StageKind.FEELINGS, StageKind.MAP}:
+        return "started", feeling_counts(look.session, look.workshop_id).people
+    if look.kind == StageKind.CHOOSE:
+        return "chosen", people_who_chose(look.session, look.stage.id)
+    if look.kind in {StageKind.TOUCHPOINTS, StageKind.PRIORITIES, StageKind.IDEAS}:
+        return "done", look.done
+    return "nothing", 0

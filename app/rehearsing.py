@@ -1,0 +1,46 @@
+"""Rehearsals started at the desk: the rehearsal client as a process of its own."""
+
+import subprocess
+import sys
+
+from app.settings import Settings
+
+
+class Rehearsals:
+    """At most one for each workshop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.port = settings.port
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, workshop: str, code: str, seats: int, pace: float = 1.0) -> None:
+        self.stop(workshop)
+        command = [
+            sys.executable,
+            "-m",
+            "app.cli",
+            "rehearse",
+            "--url",
+            self._url(),
+            "--code",
+            code,
+        ]
+        command += ["--seats", str(seats), "--pace", str(pace), "--json"]
+        self._running[workshop] = subprocess.Popen(  # noqa: S603  (our own command)
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def stop(self, workshop: str) -> None:
+        process = self._running.pop(workshop, None)
+        if process is not None:
+            process.terminate()
+            process.wait()
+
+    def stop_all(self) -> None:
+        for workshop in list(self._running):
+            self.stop(workshop)
+
+    def _url(self) -> str:
+        host = self.settings.host
+        return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{self.port}"  # noqa: S104

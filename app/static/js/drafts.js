@@ -1,0 +1,86 @@
+// What is typed is kept on this phone while it is typed, and comes back after a reload or a move.
+
+const workshop = document.body.dataset.workshop;
+export const prefix = `touchline:${workshop}:`;
+const KEPT_FOR = 24 * 3600 * 1000;
+
+export function keep(name, draft) {
+  try {
+    localStorage.setItem(prefix + name, JSON.stringify({ ...draft, at: Date.now() }));
+  } catch {
+    // Full or forbidden storage: the words stay in the box.
+  }
+}
+
+export function drop(name) {
+  try {
+    localStorage.removeItem(prefix + name);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+export function drafts() {
+  const found = new Map();
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith("touchline:")) continue;
+      const draft = JSON.parse(localStorage.getItem(key));
+      if (Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
+      else if (key.startsWith(prefix)) found.set(key.slice(prefix.length), draft);
+    }
+  } catch {
+    // Storage that cannot be read holds no drafts.
+  }
+  return found;
+}
+
+function describe(box) {
+  const form = box.closest("form");
+  const value = (name) => form?.elements.namedItem(name)?.value || "";
+  return {
+    text: box.value,
+    to: box.dataset.tray || "",
+    stage: value("stage"),
+    touchpoint: value("touchpoint"),
+  };
+}
+
+export function restore(root = document) {
+  if (!workshop) return;
+  const kept = drafts();
+  for (const box of root.querySelectorAll("[data-draft]")) {
+    const draft = kept.get(box.dataset.draft);
+    if (draft?.text && !box.value) {
+      box.value = draft.text;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+}
+
+let lastSign = 0;
+const SIGN_EVERY = 4000;
+
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.("[data-draft]");
+  if (!box || !workshop) return;
+  if (box.value) keep(box.dataset.draft, describe(box));
+  else drop(box.dataset.draft);
+  if (event.isTrusted && box.value && Date.now() - lastSign > SIGN_EVERY) {
+    lastSign = Date.now();
+    fetch(`/w/${workshop}/phone/writing`, { method: "POST", keepalive: true }).catch(() => {});
+  }
+});
+
+document.addEventListener("touchline:taken", (event) => {
+  if (!event.detail.whole) return;
+  for (const box of event.target.querySelectorAll("[data-draft]")) drop(box.dataset.draft);
+});
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-leave]")) return;
+  for (const name of drafts().keys()) drop(name);
+});
+
+document.addEventListener("htmx:after:swap", () => restore());
+restore();

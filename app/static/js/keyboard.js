@@ -1,0 +1,84 @@
+// Keys and clickers on desk and wall. Never inside a box, and Space never on a button.
+
+const body = document.body;
+const steers = body.dataset.screen === "desk" || "steers" in body.dataset;
+const sheet = document.getElementById("keys");
+const letters = sheet?.querySelector("[data-letters]");
+
+function press(name) {
+  const form = document.getElementById(name) || document.querySelector(`form[data-key="${name}"]`);
+  const button = form?.querySelector("button");
+  if (!button) return;
+  const asked = document.querySelector("#notice [data-first]");
+  if (name === "next" && asked) asked.click();
+  else if (form.requestSubmit) form.requestSubmit(button);
+}
+
+const STEERING = {
+  ArrowRight: "next",
+  PageDown: "next",
+  " ": "next",
+  ArrowLeft: "back",
+  PageUp: "back",
+};
+const LETTERS = { r: "reveal", t: "clock", "+": "plus", "=": "plus", "-": "minus", p: "pause", b: "blank", u: "undo" };
+
+function isTyping(element) {
+  return element.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+}
+
+function isControl(element) {
+  return element.closest?.("button, a, summary, [role=button], input");
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  const { target, key } = event;
+  if (isTyping(target) || sheet?.open) return;
+  if (key === "?") return open(event);
+  if (key === " " && isControl(target)) return;
+  const moves = STEERING[key];
+  if (steers && moves) {
+    event.preventDefault();
+    return press(moves);
+  }
+  if (letters && !letters.checked) return;
+  const letter = key.toLowerCase();
+  if (body.dataset.screen === "wall" && letter === "j") return body.classList.toggle("join-large");
+  if (body.dataset.screen === "wall" && letter === "d") return turnDark();
+  if (steers && LETTERS[letter]) {
+    event.preventDefault();
+    press(LETTERS[letter]);
+  }
+}
+
+function open(event) {
+  event?.preventDefault();
+  sheet?.showModal();
+}
+
+function turnDark() {
+  const dark = document.documentElement.classList.toggle("dark");
+  try {
+    localStorage.setItem("touchline:dark", dark ? "yes" : "no");
+  } catch {
+    // It is dark for now.
+  }
+}
+
+if (sheet) {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-open=keys]")) open();
+  });
+  try {
+    letters.checked = localStorage.getItem("touchline:letters") !== "no";
+    const dark = localStorage.getItem("touchline:dark") === "yes";
+    if (body.dataset.screen === "wall") document.documentElement.classList.toggle("dark", dark);
+    letters.addEventListener("change", () => {
+      localStorage.setItem("touchline:letters", letters.checked ? "yes" : "no");
+    });
+  } catch {
+    // Without storage each page begins with letters on.
+  }
+}
