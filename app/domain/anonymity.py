@@ -124,13 +124,17 @@ def label_for(
     return group if group in labels else None
 
 
-def public_label(counts: Mapping[Voice, int], voice: Voice, k: int = PUBLIC) -> Group | None:
+def public_label(
+    counts: Mapping[Voice, int], voice: Voice, k: int = PUBLIC, *, merged: bool = False
+) -> Group | None:
     """The label on one person's words on a public page (R1, A8): at least 10 people behind it.
 
-    A public page shows words and no heights, so merging is decided from the counts it is given.
+    A public page shows words and no heights, so merging is decided from the counts it is given;
+    `merged` says that it is decided already, for another place on the same page or for a map.
     """
     floor = at_least(k, PUBLIC)
-    return label_for(voice, decide_merging({"page": counts}, floor), counts, floor)
+    merged = merged or decide_merging({"page": counts}, floor)
+    return label_for(voice, merged, counts, floor)
 
 
 def in_batches(

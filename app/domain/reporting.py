@@ -1,20 +1,24 @@
 """The progress page: you said, together we tried, what changed (R1). Anybody may read it."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from app.domain.anonymity import PUBLIC, Group, at_least, public_label
+from app.domain.anonymity import PUBLIC, Group, at_least, decide_merging, public_label
 from app.domain.choosing import Decision
 from app.domain.ideas import Idea
-from app.domain.journey import Touchpoint, touchpoints_of
+from app.domain.journey import touchpoints_of
 from app.domain.projects import Project
 from app.domain.seats import Consent, Seat, Use
 from app.domain.stories import Story
-from app.domain.trials import TrialShown, trials_of
+from app.domain.trials import Trial, TrialShown, same_words, trials_of
 from app.domain.voices import Voice
-from app.domain.workshops import Workshop
+from app.domain.what_we_see import Labels, labels
+from app.domain.workshops import Workshop, workshop_of
+
+SILENT_FOR = timedelta(weeks=6)  # nothing stays silent for longer without saying so (R3)
 
 
 @dataclass(frozen=True)
@@ -27,16 +31,18 @@ class Said:
 
 @dataclass(frozen=True)
 class Tried:
-    """One change at one touchpoint."""
+    """One change at one touchpoint, in the team's own words; empty where it has written none."""
 
     title: str
     change: str
     state: str  # planned | testing | kept | changed | stopped
     owner: str
     co_owner: str
+    starts_on: date | None
     what_happened: str
     reason: str
-    review_on: date | None
+    review_on: date | None  # None once this try is closed
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,18 @@ class TouchpointProgress:
     touchpoint: str
     said: tuple[Said, ...]
     tried: tuple[Tried, ...]
+    chosen: int  # ideas taken forward of which no trial has been made yet
     not_chosen: tuple[NotChosen, ...]
+
+    @property
+    def state(self) -> str:
+        """The one state to stand beside the touchpoint; empty when there is more than one."""
+        states = [each.state for each in self.tried] + ["chosen"] * bool(self.chosen)
+        return states[0] if len(states) == 1 else ""
+
+    @property
+    def has_answer(self) -> bool:
+        return bool(self.tried or self.chosen or self.not_chosen)
 
 
 @dataclass(frozen=True)
@@ -60,110 +77,174 @@ class Progress:
     project: str
     journey: str
     people: int | None  # None when fewer than 10 took part
-    touchpoints: tuple[TouchpointProgress, ...]
+    answered: tuple[TouchpointProgress, ...]
+    heard: tuple[TouchpointProgress, ...]  # words that nothing has come of yet
+    tried: int
     counts: dict[str, int]  # trials by state
+    last_news: date
+    next_news: date
+    is_late: bool  # longer silent than was promised
 
 
-def progress(session: Session, project: Project) -> Progress:
-    """Only what may leave the room: see anonymity.PUBLIC and Use.OUTSIDE."""
-    trials = trials_of(session, project.id)
-    said = _said(session, project)
-    refused = _not_chosen(session, project)
+def progress(session: Session, project: Project, now: datetime) -> Progress:
+    """Only what may leave the room: see anonymity.PUBLIC and Use.OUTSIDE. No rehearsals."""
+    workshops = [w for w in workshop_of(session, project.id) if w.rehearsal_since is None]
+    trials = _trials(session, project, workshops)
+    decisions = _decisions(session, workshops)
+    said = _said(session, workshops)
+    started = {each.trial.idea_id for each in trials}
     shown = [
         TouchpointProgress(
             touchpoint=t.title,
             said=said.get(t.id, ()),
-            tried=tuple(_tried(each) for each in trials if each.trial.touchpoint_id == t.id),
-            not_chosen=refused.get(t.id, ()),
+            tried=tuple(_tried(e, now.date()) for e in trials if e.trial.touchpoint_id == t.id),
+            chosen=_chosen(decisions, t.id, started),
+            not_chosen=_not_chosen(decisions, t.id),
         )
         for t in touchpoints_of(session, project.id)
     ]
-    people = _people(session, project)
-    counts: dict[str, int] = {}
-    for each in trials:
-        counts[each.state] = counts.get(each.state, 0) + 1
+    last = _last_news(project, workshops, trials, decisions)
+    looks = [e.trial.review_on for e in trials if e.trial.review_on and not e.cycle.act]
+    due = min([day for day in looks if day >= now.date()], default=last + SILENT_FOR)
     return Progress(
         project=project.title,
         journey=project.journey,
-        people=people if people >= at_least(PUBLIC, PUBLIC) else None,
-        touchpoints=tuple(t for t in shown if t.tried or t.not_chosen),
-        counts=counts,
+        people=_people(session, workshops),
+        answered=tuple(t for t in shown if t.has_answer),
+        heard=tuple(t for t in shown if t.said and not t.has_answer),
+        tried=len(trials),
+        counts=dict(Counter(each.state(now.date()) for each in trials)),
+        last_news=last,
+        next_news=due,
+        is_late=due < now.date(),
     )
 
 
-def _tried(each: TrialShown) -> Tried:
+def leaves_room(trial: Trial, idea: str) -> tuple[str, str]:
+    """A trial's title and change as anybody may read them: empty where they are the idea's words.
+
+    Nobody was asked whether an idea may go outside: the consent is for stories, one by one.
+    """
+    return _own(trial.title, idea), _own(trial.change, idea)
+
+
+def _own(text: str, idea: str) -> str:
+    return "" if same_words(text, idea) else text
+
+
+def _tried(each: TrialShown, today: date) -> Tried:
+    title, change = leaves_room(each.trial, each.idea)
+    review_on = None if each.cycle.act else each.trial.review_on
     return Tried(
-        title=each.trial.title,
-        change=each.trial.change,
-        state=each.state,
+        title=title,
+        change=change,
+        state=each.state(today),
         owner=each.trial.owner,
         co_owner=each.trial.co_owner,
+        starts_on=each.trial.starts_on,
         what_happened=each.cycle.what_happened,
         reason=each.cycle.reason,
-        review_on=each.trial.review_on if not each.cycle.act else None,
+        review_on=review_on,
+        is_overdue=review_on is not None and review_on < today,
     )
 
 
-def _said(session: Session, project: Project) -> dict[str, tuple[Said, ...]]:
+def _trials(
+    session: Session, project: Project, workshops: list[Workshop]
+) -> tuple[TrialShown, ...]:
+    real = {workshop.id for workshop in workshops}
+    return tuple(each for each in trials_of(session, project.id) if each.workshop_id in real)
+
+
+def _said(session: Session, workshops: list[Workshop]) -> dict[str, tuple[Said, ...]]:
     rows = session.exec(
         select(Story, Seat)
         .join(Seat, col(Story.seat_id) == col(Seat.id))
-        .join(Workshop, col(Story.workshop_id) == col(Workshop.id))
         .join(Consent, (col(Consent.seat_id) == col(Seat.id)) & (col(Consent.use) == Use.OUTSIDE))
         .where(
-            Workshop.project_id == project.id,
-            col(Workshop.rehearsal_since).is_(None),
+            col(Story.workshop_id).in_([workshop.id for workshop in workshops]),
             col(Story.outside_agreed_at).is_not(None),
             col(Story.released_at).is_not(None),
             col(Story.withdrawn_at).is_(None),
         )
         .order_by(col(Story.id))
     ).all()
-    told = _people_who_told(session, project)
+    room = _all_rooms(session, workshops)
     said: dict[str, list[Said]] = {}
     for story, seat in rows:
-        label = public_label(told.get(story.touchpoint_id, {}), Voice(seat.voice))
+        here = room.people.get(story.touchpoint_id, {})
+        label = public_label(here, Voice(seat.voice), room.k, merged=room.merged)
         said.setdefault(story.touchpoint_id, []).append(Said(story.text, label))
-    return {at: tuple(words[:3]) for at, words in said.items()}
+    return {at: tuple(words) for at, words in said.items()}
 
 
-def _people_who_told(session: Session, project: Project) -> dict[str, dict[Voice, int]]:
+def _all_rooms(session: Session, workshops: list[Workshop]) -> Labels:
+    """Carers join patients on the whole page or nowhere, and wherever a room saw them joined."""
+    rooms = [labels(session, workshop) for workshop in workshops]
+    people: dict[str, dict[Voice, int]] = {}
+    for room in rooms:
+        for at, counts in room.people.items():
+            everybody = Counter(people.get(at, {}))
+            everybody.update(counts)
+            people[at] = dict(everybody)
+    k = _k(workshops)
+    merged = any(room.merged for room in rooms) or decide_merging(people, k)
+    return Labels(merged, k, people)
+
+
+def _k(workshops: list[Workshop]) -> int:
+    """10, or more where a room asked for more."""
+    return max((at_least(workshop.k, PUBLIC) for workshop in workshops), default=PUBLIC)
+
+
+Decided = list[tuple[Decision, str]]
+"""Each with its touchpoint."""
+
+
+def _decisions(session: Session, workshops: list[Workshop]) -> Decided:
+    """What was decided about ideas that still stand."""
     rows = session.exec(
-        select(Story.touchpoint_id, Seat.voice, func.count(func.distinct(col(Seat.id))))
-        .join(Seat, col(Story.seat_id) == col(Seat.id))
-        .join(Touchpoint, col(Story.touchpoint_id) == col(Touchpoint.id))
-        .where(Touchpoint.project_id == project.id)
-        .group_by(col(Story.touchpoint_id), col(Seat.voice))
-    )
-    told: dict[str, dict[Voice, int]] = {}
-    for at, voice, people in rows:
-        told.setdefault(at, {})[Voice(voice)] = people
-    return told
-
-
-def _not_chosen(session: Session, project: Project) -> dict[str, tuple[NotChosen, ...]]:
-    rows = session.exec(
-        select(Idea.touchpoint_id, Decision.outcome, Decision.reason)
+        select(Decision, Idea.touchpoint_id)
         .join(Idea, col(Decision.idea_id) == col(Idea.id))
-        .join(Workshop, col(Decision.workshop_id) == col(Workshop.id))
         .where(
-            Workshop.project_id == project.id,
-            col(Workshop.rehearsal_since).is_(None),
-            col(Decision.outcome).in_(("parked", "not_now")),
+            col(Decision.workshop_id).in_([workshop.id for workshop in workshops]),
+            col(Idea.withdrawn_at).is_(None),
         )
         .order_by(col(Decision.id))
     )
-    found: dict[str, list[NotChosen]] = {}
-    for at, outcome, reason in rows:
-        found.setdefault(at, []).append(NotChosen(outcome, reason))
-    return {at: tuple(each) for at, each in found.items()}
+    return [(decision, at) for decision, at in rows]
 
 
-def _people(session: Session, project: Project) -> int:
-    counted = (
-        select(func.count())
-        .select_from(Seat)
-        .join(Workshop)
-        .where(Workshop.project_id == project.id, col(Workshop.rehearsal_since).is_(None))
+def _chosen(decisions: Decided, touchpoint: str, started: set[str]) -> int:
+    return sum(
+        d.outcome == "taken_forward" and at == touchpoint and d.idea_id not in started
+        for d, at in decisions
     )
-    return session.exec(counted).one()
+
+
+def _not_chosen(decisions: Decided, touchpoint: str) -> tuple[NotChosen, ...]:
+    return tuple(
+        NotChosen(d.outcome, d.reason)
+        for d, at in decisions
+        if at == touchpoint and d.outcome != "taken_forward"
+    )
+
+
+def _last_news(
+    project: Project, workshops: list[Workshop], trials: tuple[TrialShown, ...], decisions: Decided
+) -> date:
+    """The day of the newest thing on the page."""
+    moments = [project.created_at]
+    moments += [workshop.doors_opened_at for workshop in workshops if workshop.doors_opened_at]
+    moments += [decision.decided_at for decision, _ in decisions]
+    moments += [each.trial.made_at for each in trials]
+    moments += [each.cycle.closed_at for each in trials if each.cycle.closed_at]
+    return max(moments).date()
+
+
+def _people(session: Session, workshops: list[Workshop]) -> int | None:
+    counted = select(func.count()).where(
+        col(Seat.workshop_id).in_([workshop.id for workshop in workshops])
+    )
+    people = session.exec(counted).one()
+    return people if people >= _k(workshops) else None

@@ -24,7 +24,8 @@ class Trial(SQLModel, table=True):
     project_id: str = Field(foreign_key="project.id", index=True)
     idea_id: str = Field(foreign_key="idea.id", unique=True)
     touchpoint_id: str = Field(foreign_key="touchpoint.id")
-    title: str = ""  # empty: the idea's own words, which their author can still take back
+    # Empty: the idea's own words, which their author can still take back; the change as well.
+    title: str = ""
     aim: str = ""  # what, for whom, how much, by when
     change: str = ""
     prediction: str = ""
@@ -67,12 +68,12 @@ class TrialShown:
     def title(self) -> str:
         return self.trial.title or self.idea
 
-    @property
-    def state(self) -> str:
+    def state(self, today: date) -> str:
         """planned | testing | kept | changed | stopped (domain 5.5, in our words)."""
         if self.cycle.act:
             return {"adopt": "kept", "adapt": "changed", "abandon": "stopped"}[self.cycle.act]
-        return "testing" if self.trial.starts_on else "planned"
+        starts = self.trial.starts_on
+        return "testing" if starts and starts <= today else "planned"
 
 
 def start_trial(session: Session, by: Member, idea: str) -> str:
@@ -81,7 +82,11 @@ def start_trial(session: Session, by: Member, idea: str) -> str:
         select(Idea, Workshop.project_id)
         .join(Workshop)
         .join(Decision, col(Decision.idea_id) == col(Idea.id))
-        .where(Idea.id == idea, Decision.outcome == "taken_forward")
+        .where(
+            Idea.id == idea,
+            Decision.outcome == "taken_forward",
+            col(Idea.withdrawn_at).is_(None),
+        )
     ).first()
     if found is None or found[1] != by.project.id:
         raise NotYours("There is no such decision here.")
@@ -118,12 +123,18 @@ class Plan:
 
 def plan_trial(session: Session, by: Member, trial: str, plan: Plan) -> None:
     found = trial_called(session, by, trial)
-    title = maybe_written(plan.title, LINE, one_line=True)
-    found.title = "" if title == session.get_one(Idea, found.idea_id).text else title
+    cycle = session.get_one(Cycle, (found.id, 1))
+    idea = session.get_one(Idea, found.idea_id)
+    expected = found.prediction
     for name in ("aim", "change", "prediction"):
         setattr(found, name, maybe_written(getattr(plan, name), PARAGRAPH))
-    for name in ("place", "owner", "co_owner"):
+    for name in ("title", "place", "owner", "co_owner"):
         setattr(found, name, maybe_written(getattr(plan, name), LINE, one_line=True))
+    for name in ("title", "change"):
+        if same_words(getattr(found, name), idea.text):
+            setattr(found, name, "")
+    if cycle.act and found.prediction != expected:
+        raise Refused("What you expected stands as it was when this try was closed.")
     if plan.starts_on and plan.review_on and plan.review_on < plan.starts_on:
         raise Refused("The review cannot be before the start. Please check the two dates.")
     found.starts_on, found.review_on = plan.starts_on, plan.review_on
@@ -146,6 +157,15 @@ def close_cycle(
         )
     cycle.act, cycle.closed_at, cycle.closed_by = act, by.now, by.account_id
     session.add(cycle)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether both say the same, whatever their capitals, spaces and full stops."""
+    return one.split() == other.split() or (bool(_bare(one)) and _bare(one) == _bare(other))
+
+
+def _bare(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
 
 
 def trial_called(session: Session, by: Member, trial: str) -> Trial:

@@ -17,7 +17,9 @@ Anyone = Annotated[Visitor, Depends()]
 
 @router.get("/progress/{progress_key}", name="progress")
 def progress_page(door: Anyone, progress_key: str) -> Response:
-    shown = door.read(lambda session, _: progress(session, project_with_key(session, progress_key)))
+    shown = door.read(
+        lambda session, _: progress(session, project_with_key(session, progress_key), door.now)
+    )
     address = f"{door.state.artist.address}/progress/{progress_key}"
     response = door.render("public/progress.html", shown=shown, address=address)
     response.headers["x-robots-tag"] = "noindex, nofollow"
