@@ -1,10 +1,9 @@
 """What invented people say: the quotes of a journey that fits, and made-up ones for the rest."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.content import Journey, StarterTouchpoint, journeys
+from app.content import Journey, StarterTouchpoint, journeys, word_set
 from app.rehearsal.people import STAFF, Person, dice
 
 OWN_WORDS = {
@@ -218,12 +217,12 @@ class Said:
         luck = person.dice("made up", kind, number)
         if kind != "priorities":
             return luck.choice(IDEAS)
-        height = self.typical_height(title, person.voice)
-        mood = 1 if height > 0 else -1
-        feeling = self.own_word(person, title, mood)
-        words = self.typical_words(title, person.voice) or (feeling,)
+        mood = 1 if self.typical_height(title, person.voice) > 0 else -1
+        offered = word_set("staff" if person.voice == STAFF else "default")
+        feelings = offered.lifts if mood > 0 else offered.weighs
+        typical = [w for w in self.typical_words(title, person.voice) if w in feelings]
         who = "We feel" if person.voice == STAFF else "I feel"
-        return f"{who} {luck.choice(words)} because {luck.choice(REASONS[mood])}"
+        return f"{who} {luck.choice(typical or feelings)} because {luck.choice(REASONS[mood])}"
 
 
 def _same(title: str) -> str:
@@ -232,10 +231,3 @@ def _same(title: str) -> str:
 
 def _sign(height: int) -> int:
     return (height > 0) - (height < 0)
-
-
-def shuffled(texts: Sequence[str], *about: object) -> list[str]:
-    """An order that depends on nothing but what it is about."""
-    order = sorted(texts)
-    dice(*about).shuffle(order)
-    return order

@@ -113,7 +113,7 @@ class Connection(asyncio.Protocol):
         return self.answer
 
     async def listen(self, request: bytes, hear: Callable[[bytes], None]) -> int:
-        """The status; when it is 200, `hear` gets every piece until the stream ends or is silent."""
+        """The status; at 200, `hear` gets every piece until the stream ends or is silent."""
         self.hear = hear
         self._send(request)
         assert self._begun is not None
