@@ -21,6 +21,7 @@ cli = typer.Typer(
     help="Touchline: experience-based co-design, from the room to the change.",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
 )
 accounts = typer.Typer(help="Facilitators' accounts.", no_args_is_help=True)
 cli.add_typer(accounts, name="account")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
-from uuid import UUID
+from uuid import uuid4
 
 from pwdlib import PasswordHash
 from sqlmodel import Session, col, select
@@ -167,7 +167,7 @@ class _Event:
         return _at_the_desk(self.session, self.account, self.workshop, self.now)
 
     def key(self) -> str:
-        return str(UUID(int=self.chance.getrandbits(128), version=4))
+        return str(uuid4())
 
     def _sit_down(self, voice: Voice) -> str:
         return take_seat(

@@ -7,7 +7,7 @@ import regex
 
 from app.domain.errors import Unusable
 
-LONGEST_STORED = 4000  # code points; a backstop for the database, far above every limit shown
+LONGEST_STORED = 8000  # code points; a backstop for the database, far above every limit shown
 
 _GRAPHEME = regex.compile(r"\X")
 _LINES = re.compile(r"\r\n?|[\u2028\u2029]")

@@ -27,7 +27,7 @@ class Item(Protocol):
     def id(self) -> str: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Region:
     """One fragment that everyone in an audience sees alike."""
 
@@ -47,7 +47,7 @@ class Region:
         return Markup(self.draw(view, language)[0].html)  # noqa: S704
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ListRegion(Region):
     """A list: `template` draws one item; its order travels apart, as empty places for the items."""
 
@@ -165,12 +165,12 @@ class Artist:
             look = Look(session, workshop, self.address, self.presence.writing(workshop))
 
             @cache
-            def view(region: Region, voice: str) -> Any:
-                return region.view(look.for_voice(voice))
+            def view(view_of: Callable[[Look], Any], voice: str) -> Any:
+                return view_of(look.for_voice(voice))
 
             @cache
             def parts(region: Region, voice: str, language: str) -> list[Part]:
-                return region.draw(view(region, voice), language)
+                return region.draw(view(region.view, voice), language)
 
             return {
                 who: {

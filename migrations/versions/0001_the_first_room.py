@@ -224,7 +224,7 @@ def upgrade() -> None:
         sa.Column("held_by", sa.String(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
         sa.Column("sort", sa.String(length=10), nullable=False),
-        sa.CheckConstraint("length(text) <= 4000", name=op.f("ck_idea_length")),
+        sa.CheckConstraint("length(text) <= 8000", name=op.f("ck_idea_length")),
         sa.ForeignKeyConstraint(["held_by"], ["account.id"], name=op.f("fk_idea_held_by_account")),
         sa.ForeignKeyConstraint(
             ["released_by"], ["account.id"], name=op.f("fk_idea_released_by_account")
@@ -308,7 +308,7 @@ def upgrade() -> None:
         sa.Column("held_by", sa.String(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
         sa.Column("outside_agreed_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint("length(text) <= 4000", name=op.f("ck_story_length")),
+        sa.CheckConstraint("length(text) <= 8000", name=op.f("ck_story_length")),
         sa.ForeignKeyConstraint(["held_by"], ["account.id"], name=op.f("fk_story_held_by_account")),
         sa.ForeignKeyConstraint(
             ["released_by"], ["account.id"], name=op.f("fk_story_released_by_account")
