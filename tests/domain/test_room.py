@@ -284,7 +284,7 @@ def dot(session: Session, world: World, name: str, idea: str, key: str = "", at=
 def test_three_dots_two_on_one_and_never_a_fourth(session, world, choices):
     assert dot(session, world, "Amina", choices[0]).left == 2
     assert dot(session, world, "Amina", choices[0]).left == 1
-    with pytest.raises(Refused, match="At most 2|At most %"):
+    with pytest.raises(Refused, match="At most"):
         dot(session, world, "Amina", choices[0])
     session.rollback()
     for idea in (choices[0], choices[0], choices[1]):
