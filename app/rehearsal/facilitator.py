@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 
+from app.rehearsal.following import Following
 from app.rehearsal.people import Person, dice
 from app.rehearsal.room import Room
 from app.rehearsal.wire import Answer, Browser, Fields
@@ -13,13 +14,15 @@ SHORTEST_STAY = 12.0  # seconds at human pace, also where there is nothing to do
 AFTER_A_REVEAL = 15.0
 LONGEST_STAY = {"feelings": 20 * 60.0}
 LONGEST_STAY_ELSEWHERE = 5 * 60.0
+READ_ONE = 1.5  # seconds at human pace
+BETWEEN_LOOKS, SHORTEST_BETWEEN_LOOKS = 4.0, 0.25  # at human pace, but never less than that
 MOST_ARE_DONE = 0.95
-BETWEEN_LOOKS = 4.0
-SHORTEST_BETWEEN_LOOKS = 0.5  # real seconds: the desk is the largest page there is
-MOST_RELEASED_AT_ONCE = 40
+MOST_RELEASED = {"story": 200, "idea": 24}  # in one stage: a phone can't offer a hundred choices
+NEWS_TAKE = 1.2  # seconds until the desk shows what was written last
 MOST_DECIDED = 12
 
 WITH_OWN_PART = {"touchpoints", "feelings", "priorities", "ideas", "choose", "checkout"}
+RELEASING = {"feelings": "story", "priorities": "idea", "ideas": "idea"}
 REVEALING = {"map", "choose"}
 
 _WAITING = re.compile(r'desk/releases".{0,400}?name="item" value="([\w-]+)"', re.S)
@@ -47,8 +50,10 @@ class Facilitator:
         self.email = email
         self.password = password
         self.luck = dice(seed, "facilitator")
-        self._answered = 0
-        self._released: set[str] = set()
+        self._waiting: dict[str, bool] = {}  # "story-ID" or "idea-ID": whether it is released
+        self._proposed: dict[str, bool] = {}  # whether it is answered
+        self._choices: list[str] = []  # in the order of the desk
+        self._released = 0  # in this stage
 
     async def sign_in(self) -> None:
         """Raises NotLetIn."""
@@ -64,12 +69,25 @@ class Facilitator:
         await self._until(lambda: len(self.room.people) >= on_time, 120)
         if (await self._desk("doors", (("open", "yes"),))).status != 303:
             raise NotLetIn("This facilitator is no member of the workshop's project.")
-        for stage in await self._stages():
-            self._say(f"moves to {stage['title']}")
-            await self._desk("stage", (("to", stage["id"]),))
-            await self._stay(stage["id"], stage["kind"])
+        path = f"{self.room.address}/desk/live?language=en"
+        following = Following(self.browser, path, on_event=self._read)
+        listening = asyncio.create_task(following.keep_listening())
+        try:
+            for stage in await self._stages():
+                self._say(f"moves to {stage['title']}")
+                await self._desk("stage", (("to", stage["id"]),))
+                await self._stay(stage["id"], stage["kind"])
+        finally:
+            listening.cancel()
         self._say("the last stage is over")
         self.room.ending.set()
+
+    def _read(self, event: str, html: str) -> None:
+        """What comes to the desk: words to read, proposals to answer, choices to decide on."""
+        for known, pattern in ((self._waiting, _WAITING), (self._proposed, _PROPOSED)):
+            known.update(dict.fromkeys(pattern.findall(html), False) | known)
+        if choices := _TO_DECIDE.findall(html):
+            self._choices = choices
 
     async def _stages(self) -> list[dict[str, str]]:
         """From where the room is now."""
@@ -80,49 +98,52 @@ class Facilitator:
     async def _stay(self, stage: str, kind: str) -> None:
         room, began = self.room, time.monotonic()
         longest = room.takes(LONGEST_STAY.get(kind, LONGEST_STAY_ELSEWHERE))
-        while not room.ending.is_set():
-            await self._work()
+        self._released = 0
+        is_over = False
+        while not is_over and not room.ending.is_set():
             await asyncio.sleep(max(room.takes(BETWEEN_LOOKS), SHORTEST_BETWEEN_LOOKS))
             stayed = time.monotonic() - began
-            followed = room.stage == stage
+            await self._answer_proposals()
+            await self._release(RELEASING.get(kind, ""), int(stayed / room.takes(READ_ONE)))
             is_done = kind not in WITH_OWN_PART or room.are_done(MOST_ARE_DONE)
-            if stayed > longest or (followed and is_done and stayed > room.takes(SHORTEST_STAY)):
-                break
-        await self._work()
+            has_followed = room.stage == stage and stayed > room.takes(SHORTEST_STAY)
+            is_over = (has_followed and is_done) or stayed > longest
+        if kind in RELEASING:
+            await asyncio.sleep(NEWS_TAKE)
+            await self._release(RELEASING[kind], MOST_RELEASED[RELEASING[kind]])
+            self._waiting.update(dict.fromkeys(self._waiting, True))  # the rest stays unreleased
         if kind in REVEALING:
             self._say("shows the result")
             await self._desk("reveal", (("revealed", "yes"),))
             await asyncio.sleep(room.takes(AFTER_A_REVEAL))
         if kind == "decisions":
+            await asyncio.sleep(NEWS_TAKE)
             await self._decide()
 
-    async def _work(self) -> None:
-        """Everything that waits on the desk: words to read, proposals to answer."""
-        desk = (await self._look()).body.decode()
-        items = [item for item in _WAITING.findall(desk) if item not in self._released]
-        for start in range(0, len(items), MOST_RELEASED_AT_ONCE):
-            await self._release(items[start : start + MOST_RELEASED_AT_ONCE])
-        for proposal in _PROPOSED.findall(desk):
-            accepted = self._answered % 2 == 0
-            answer = "" if accepted else ANSWER
-            fields = (("proposal", proposal), ("accepted", "yes" if accepted else "no"))
-            await self._desk("proposals", (*fields, ("answer", answer)))
-            self._answered += 1
+    async def _answer_proposals(self) -> None:
+        """Yes to the first, a kind answer to the second, and so on."""
+        for proposal in [each for each, is_answered in self._proposed.items() if not is_answered]:
+            accepted = sum(self._proposed.values()) % 2 == 0
+            said = ("accepted", "yes" if accepted else "no"), ("answer", "" if accepted else ANSWER)
+            await self._desk("proposals", (("proposal", proposal), *said))
+            self._proposed[proposal] = True
 
-    async def _release(self, items: Sequence[str]) -> None:
-        """All at once; one by one when one of them was taken back meanwhile."""
-        answer = await self._desk("releases", [("item", item) for item in items])
-        if not answer.is_yes:
-            for item in items:
+    async def _release(self, kind: str, many: int) -> None:
+        """What waits to be read, until so many of this kind were released in this stage."""
+        items = [each for each, is_released in self._waiting.items() if not is_released]
+        for item in items:
+            if self._released >= min(many, MOST_RELEASED.get(kind, 0)):
+                break
+            if item.startswith(f"{kind}-"):
                 await self._desk("releases", (("item", item),))
-        self._released.update(items)
+                self._waiting[item] = True
+                self._released += 1
 
     async def _decide(self) -> None:
-        choices = _TO_DECIDE.findall((await self._look()).body.decode())[:MOST_DECIDED]
-        for number, idea in enumerate(choices):
+        for number, idea in enumerate(self._choices[:MOST_DECIDED]):
             outcome, reason = OUTCOMES[min(number, len(OUTCOMES) - 1)]
             fields = [("idea", idea), ("outcome", outcome), ("reason", reason)]
-            fields += [("joined_with", choices[0])] if outcome == "joined" else []
+            fields += [("joined_with", self._choices[0])] if outcome == "joined" else []
             await self._desk("decisions", fields)
             await asyncio.sleep(self.room.takes(self.luck.uniform(3, 8)))
 
@@ -130,9 +151,6 @@ class Facilitator:
         ends = time.monotonic() + self.room.takes(seconds)
         while not (holds() or self.room.ending.is_set() or time.monotonic() > ends):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-
-    async def _look(self) -> Answer:
-        return await self.browser.patiently(lambda: self.browser.get(f"{self.room.address}/desk"))
 
     async def _desk(self, form: str, fields: Fields) -> Answer:
         return await self._patiently_post(f"{self.room.address}/desk/{form}", fields)

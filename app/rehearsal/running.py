@@ -81,32 +81,31 @@ class Rehearsal:
     async def run(self, email: str, password: str, limit: float) -> Report:
         self._began = time.monotonic()
         self._listen_to_signals()
-        await self._find_the_way_in()
-        facilitator = Facilitator(self.room, email, password, self.seed) if email else None
-        if facilitator is not None:
-            await self._in_time(facilitator.sign_in(), FIRST_ANSWER)
-        showing = asyncio.create_task(self._keep_showing())
-        others = [asyncio.create_task(self._end_when_over(limit, is_steered=bool(email)))]
-        if facilitator is not None:
-            others.append(asyncio.create_task(facilitator.steer(self.people)))
-        living = [asyncio.create_task(self._live(seat)) for seat in self.seats]
+        others: list[asyncio.Task[None]] = []
+        living: list[asyncio.Task[None]] = []
         try:
+            await self._find_the_way_in()
+            others += [asyncio.create_task(self._keep_showing())]
+            if email:
+                facilitator = Facilitator(self.room, email, password, self.seed)
+                await self._in_time(facilitator.sign_in(), FIRST_ANSWER)
+                others += [asyncio.create_task(facilitator.steer(self.people))]
+            others += [asyncio.create_task(self._end_when_over(limit, is_steered=bool(email)))]
+            living += [asyncio.create_task(self._live(seat)) for seat in self.seats]
             await self._until_the_end(others, living)
             await self._settle(living)
             seconds = time.monotonic() - self._began
-            findings = await self._read_back()
+            return self._report(await self._read_back(), seconds)
         finally:
-            await _cancel([showing, *others, *living])
-        for seat in self.seats:
-            seat.browser.close()
-        return self._report(findings, seconds)
+            await _cancel([*others, *living])
+            self.room.server.hang_up()
+            await asyncio.sleep(0)  # for the connections to close
 
     async def _find_the_way_in(self) -> None:
         browser = Browser(self.room.server)
         code = (("code", self.room.code),)
         ask = browser.patiently(lambda: browser.post("/join", code))
         answer = await self._in_time(ask, FIRST_ANSWER)
-        browser.close()
         if answer.status != 303:
             raise CannotRehearse("This code opens no workshop. Are its doors open?")
         self.room.way_in = answer.header("location")

@@ -12,9 +12,10 @@ from uuid import uuid4
 
 from app.rehearsal.acting import WRITTEN, Scene, Step, steps
 from app.rehearsal.checking import Outcome, Sent
+from app.rehearsal.following import Following
 from app.rehearsal.people import Person
 from app.rehearsal.room import Room
-from app.rehearsal.wire import Answer, Browser, Unreachable, pauses, spread
+from app.rehearsal.wire import Answer, Browser, Unreachable, spread
 
 LONG_ENOUGH_TO_TYPE = 0.5  # seconds: shorter writing shows no sign of itself
 SIGN_OF_WRITING = 5.0  # seconds between two signs
@@ -31,7 +32,8 @@ PATHS = {
     "consents": "consents",
     "take_back": "withdrawals",
 }
-KNOWN = re.compile(rb"[?&;]known=([\w-]+)")  # the revision that the page shows
+SPREAD_ON_RETURN = 500  # ms
+KNOWN = re.compile(rb"[?&;]known=([\w-]+)")
 
 Mine = dict[str, Any]
 
@@ -49,8 +51,7 @@ class Seat:
         self.has_joined = False
         self.news = asyncio.Event()
         self._within = 0  # ms in which to look after news
-        self._seen = ""  # the last event heard, for when the stream breaks
-        self._unread = b""
+        self._known = ""  # the revision that the page showed
         self._plans: dict[str, deque[Step]] = {}
         self._due: float | None = None  # when the next step is ready
 
@@ -60,7 +61,7 @@ class Seat:
         if self.room.ending.is_set():
             return
         await self._join()
-        listening = asyncio.create_task(self._listen())
+        listening = asyncio.create_task(self._follow().keep_listening())
         try:
             await self._take_part()
         finally:
@@ -106,36 +107,25 @@ class Seat:
         self.room.address = _path(seated).removesuffix("/phone")
         page = await self.browser.patiently(lambda: self.browser.get(self._at("")))
         known = KNOWN.search(page.body)
-        self._seen = known[1].decode() if known else ""
+        self._known = known[1].decode() if known else ""
         self.has_joined = True
         self.room.people.add(self.person.number)
 
     # Following the room.
 
-    async def _listen(self) -> None:
-        path = self._at(f"live?language=en&voice={self.person.voice}&known={self._seen}")
-        tries = pauses()
-        while True:
-            began = time.monotonic()
-            with suppress(Unreachable):
-                await self.browser.listen(path, self._seen, self._hear)
-            self.room.listening.discard(self.person.number)
-            self._unread = b""
-            if time.monotonic() - began > SIGN_OF_WRITING:
-                tries = pauses()
-            await asyncio.sleep(next(tries))
+    def _follow(self) -> Following:
+        return Following(
+            self.browser,
+            self._at(f"live?language=en&voice={self.person.voice}&known={self._known}"),
+            on_event=lambda _, within: self._has_news(int(within)),
+            on_live=self._is_live,
+            on_lost=lambda: self.room.listening.discard(self.person.number),
+            only=frozenset({"stage-moved"}),
+        )
 
-    def _hear(self, body: bytes) -> None:
-        if self.person.number not in self.room.listening:
-            self.room.listening.add(self.person.number)
-            self._has_news(0)  # whatever happened meanwhile
-        *events, self._unread = (self._unread + body).split(b"\n\n")
-        for event in events:
-            said = dict(line.split(b": ", 1) for line in event.split(b"\n") if b": " in line)
-            if b"id" in said:
-                self._seen = said[b"id"].decode("latin-1")
-            if said.get(b"event") == b"stage-moved":
-                self._has_news(int(said.get(b"data", b"0")))
+    def _is_live(self) -> None:
+        self.room.listening.add(self.person.number)
+        self._has_news(SPREAD_ON_RETURN)  # of whatever happened meanwhile
 
     def _has_news(self, within: int) -> None:
         self._within = within

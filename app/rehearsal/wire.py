@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import SystemRandom
+from typing import cast
 from urllib.parse import urlencode, urlsplit
+from weakref import WeakSet
 
 from httptools import HttpParserError, HttpResponseParser
 
@@ -68,6 +70,7 @@ class Server:
         self.port = parts.port or (443 if self.tls else 80)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.netloc = parts.netloc
+        self._connections: WeakSet[Connection] = WeakSet()
 
     async def connect(self) -> "Connection":
         loop = asyncio.get_running_loop()
@@ -78,7 +81,13 @@ class Server:
                 )
         except (OSError, TimeoutError) as error:
             raise Unreachable(str(error)) from error
+        self._connections.add(connection)
         return connection
+
+    def hang_up(self) -> None:
+        """Every connection, when all is over."""
+        for connection in list(self._connections):
+            connection.close()
 
 
 class Connection(asyncio.Protocol):
@@ -153,8 +162,7 @@ class Connection(asyncio.Protocol):
     # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         try:
@@ -225,10 +233,6 @@ class Browser:
         head += f"last-event-id: {known}\r\n".encode() if known else b""
         connection = await self.server.connect()
         return await connection.listen(head + b"\r\n", hear)
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
 
     async def _ask(self, request: bytes) -> Answer:
         if self._connection is None or not self._connection.is_open:

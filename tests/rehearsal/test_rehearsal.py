@@ -1,0 +1,125 @@
+"""A whole rehearsal against a real server, through its front door."""
+
+import json
+import socket
+import sqlite3
+import threading
+import time
+
+import pytest
+
+from app.rehearsal import CannotRehearse, Progress, Report, rehearse
+
+KINDS = {"placement", "word", "story", "idea", "dot"}
+
+
+def steered(away, seats: int, pace: float, **more) -> Report:
+    return rehearse(
+        away.address,
+        away.demo["code"],
+        seats=seats,
+        pace=pace,
+        desk_email=away.demo["email"],
+        desk_password=away.demo["password"],
+        **more,
+    )
+
+
+def must_be_honest(report: Report, seats: int) -> None:
+    assert report.problems == ()
+    assert report.seats == seats
+    assert set(report.acts) == KINDS
+    for kind, line in report.acts.items():
+        assert line.sent > 0, kind
+        assert (line.lost, line.twice) == (0, 0), kind
+        assert line.found == line.acknowledged == line.sent - line.refused, kind
+
+
+def test_six_people_go_through_all_stages_and_nothing_is_lost_or_there_twice(away):
+    shown: list[Progress] = []
+
+    report = steered(away, seats=6, pace=80, seed=1, on_progress=shown.append)
+
+    must_be_honest(report, seats=6)
+    assert shown[-1].people == 6
+    assert {p.stage_number for p in shown} >= {3, 7, 9}
+    with sqlite3.connect(away.database) as stored:
+        workshop = away.demo["desk"].split("/")[-2]
+        left, revealed = stored.execute(
+            "SELECT sum(opened_at IS NULL), sum(revealed_at IS NOT NULL) FROM stage"
+            " WHERE workshop_id = ?",
+            (workshop,),
+        ).fetchone()
+        decided = stored.execute(
+            "SELECT count(*) FROM decision WHERE workshop_id = ?", (workshop,)
+        ).fetchone()[0]
+    assert (left, revealed) == (0, 2)
+    assert decided > 0
+
+
+@pytest.mark.faults
+def test_a_server_killed_again_and_again_loses_nothing(away):
+    reports: list[Report] = []
+    going = threading.Thread(target=lambda: reports.append(steered(away, seats=20, pace=20)))
+    going.start()
+    kills = 0
+    while going.is_alive():
+        going.join(6)
+        if going.is_alive() and kills < 5:
+            away.kill()
+            time.sleep(0.5)
+            away.start()
+            kills += 1
+
+    assert kills == 5
+    must_be_honest(reports[0], seats=20)
+    assert sum(line.retried for line in reports[0].acts.values()) > 0
+
+
+def test_the_command_prints_its_report_as_json(away):
+    told = away.run(
+        *("rehearse", "--url", away.address, "--code", away.demo["code"]),
+        *("--seats", "3", "--pace", "200", "--seed", "9", "--json"),
+        TOUCHLINE_DESK_EMAIL=away.demo["email"],
+        TOUCHLINE_DESK_PASSWORD=away.demo["password"],
+    )
+
+    report = json.loads(told.stdout)
+    assert set(report["acts"]) == KINDS
+    assert report["seats"] == 3
+    assert report["seed"] == 9
+    assert {"sent", "acknowledged", "found", "lost", "twice", "p50_ms", "p95_ms", "p99_ms"} <= set(
+        report["acts"]["dot"]
+    )
+
+
+def test_a_wrong_code_a_wrong_password_and_no_server_are_said_in_a_sentence(away):
+    with pytest.raises(CannotRehearse, match="opens no workshop"):
+        rehearse(away.address, "AAAAAA", seats=3)
+    with pytest.raises(CannotRehearse, match="do not fit"):
+        rehearse(
+            away.address,
+            away.demo["code"],
+            seats=3,
+            desk_email=away.demo["email"],
+            desk_password="not this one",
+        )
+    with pytest.raises(CannotRehearse, match="must begin with"):
+        rehearse("touchline.example", "AAAAAA", seats=3)
+
+
+def test_nobody_at_the_address_is_said_after_a_while(monkeypatch):
+    monkeypatch.setattr("app.rehearsal.running.FIRST_ANSWER", 0.5)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+
+    with pytest.raises(CannotRehearse, match="Nothing answers"):
+        rehearse(address, "AAAAAA", seats=3)
+
+
+def test_without_a_facilitator_people_wait_and_the_time_limit_ends_it(away):
+    report = rehearse(away.address, away.demo["code"], seats=4, pace=50, minutes=0.1)
+
+    assert report.problems == ()
+    assert 1 <= report.seats <= 4
