@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app.domain.changes import Topic, announce
 from app.domain.columns import Moment, public_id
-from app.domain.errors import NotYours, Refused
+from app.domain.errors import NotYours, Refused, Unusable
 from app.domain.history import record
 from app.domain.projects import Project
 from app.domain.receipts import fresh
@@ -70,23 +70,36 @@ def touchpoint_called(session: Session, project_id: str, touchpoint_id: str) -> 
 
 
 def lay_out(session: Session, project: Project, lines: str) -> int:
-    """One touchpoint a line, added at the end; "title | where it came from". How many were new."""
-    known = touchpoints_of(session, project.id)
-    new = [line for line in lines.splitlines() if line.strip()]
-    if not new:
+    """One touchpoint a line, added at the end; "title | where it came from". How many were new.
+
+    A title that is there already is not added again, so that a form sent twice does no harm.
+    """
+    known = [touchpoint.title for touchpoint in touchpoints_of(session, project.id)]
+    read = [_read(n, line) for n, line in enumerate(lines.splitlines(), 1) if line.strip()]
+    if not read:
         raise Refused("Please write one touchpoint on each line.")
+    new = {title: source for title, source in read if title not in known}
     if len(known) + len(new) > MOST:
         raise Refused("A journey has at most %(most)s touchpoints.", most=MOST)
-    for position, line in enumerate(new, start=len(known)):
-        title, _, source = line.partition("|")
-        added = Touchpoint(
-            project_id=project.id,
-            position=position,
-            title=written(title, TITLE, one_line=True),
-            source=maybe_written(source, SOURCE, one_line=True),
-        )
+    for position, (title, source) in enumerate(new.items(), start=len(known)):
+        added = Touchpoint(project_id=project.id, position=position, title=title, source=source)
         session.add(added)
     return len(new)
+
+
+def _read(number: int, line: str) -> tuple[str, str]:
+    title, _, source = line.partition("|")
+    try:
+        title = written(title, TITLE, one_line=True)
+        return title, maybe_written(source, SOURCE, one_line=True)
+    except Unusable:
+        raise Unusable(
+            "Please look at line %(line)s. It needs a title of at most %(title)s characters, and "
+            "then, after a |, at most %(source)s about where it came from.",
+            line=number,
+            title=TITLE,
+            source=SOURCE,
+        ) from None
 
 
 def propose_touchpoint(

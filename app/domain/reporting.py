@@ -18,6 +18,7 @@ from app.domain.voices import Voice
 from app.domain.what_we_see import Labels, labels
 from app.domain.workshops import Workshop, workshop_of
 
+STATES = ("planned", "testing", "kept", "changed", "stopped")
 SILENT_FOR = timedelta(weeks=6)  # nothing stays silent for longer without saying so (R3)
 
 
@@ -113,7 +114,7 @@ def progress(session: Session, project: Project, now: datetime) -> Progress:
         answered=tuple(t for t in shown if t.has_answer),
         heard=tuple(t for t in shown if t.said and not t.has_answer),
         tried=len(trials),
-        counts=dict(Counter(each.state(now.date()) for each in trials)),
+        counts=dict.fromkeys(STATES, 0) | Counter(each.state(now.date()) for each in trials),
         last_news=last,
         next_news=due,
         is_late=due < now.date(),

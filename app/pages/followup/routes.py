@@ -1,6 +1,6 @@
 """Projects: the journey, the workshops, the trials."""
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -10,52 +10,64 @@ from app.content import journeys, template, templates
 from app.domain.accounts import Account
 from app.domain.errors import Refused
 from app.domain.journey import lay_out
-from app.domain.projects import Member, projects_of, start_project
+from app.domain.projects import Member, start_project
 from app.domain.trials import Plan, close_cycle, plan_trial, start_trial
 from app.domain.workshops import prepare_workshop
-from app.pages.followup.views import project_shown, trial_shown
+from app.pages.followup import typed as forms
+from app.pages.followup.trial import closing_typed, plan_typed, trial_shown
+from app.pages.followup.typed import Wrong, wrong_in, wrong_in_plan
+from app.pages.followup.views import project_shown, projects_shown
 from app.pages.forms import Text
-from app.pages.guards import AccountDoor, ProjectDoor
+from app.pages.guards import AccountDoor, ProjectDoor, account_door, project_door
 
 router = APIRouter()
 
-SignedIn = Annotated[AccountDoor, Depends()]
-Project = Annotated[ProjectDoor, Depends()]
+SignedIn = Annotated[AccountDoor, Depends(account_door)]
+Project = Annotated[ProjectDoor, Depends(project_door)]
 
 
 @router.get("/projects", name="projects")
 def projects(door: SignedIn) -> Response:
-    mine = door.read(lambda session, account: projects_of(session, account.id))
-    return door.render("followup/projects.html", projects=mine)
+    return _projects(door, {"title": "", "journey": "", "starter": ""}, None)
 
 
 @router.post("/projects", name="projects_start")
-async def start(door: SignedIn, title: Text = "", journey: Text = "") -> Response:
-    project = await door.write(_start, title=title, journey=journey, door=door)
-    return door.go(f"/p/{project}")
+async def start(
+    door: SignedIn, title: Text = "", journey: Text = "", starter: Text = ""
+) -> Response:
+    ready = journeys().get(starter)
+    about = journey.strip() or (ready.title if ready else "")
+    try:
+        project = await door.write(_start, title=title, journey=about, door=door)
+    except Refused as refused:
+        typed = {"title": title, "journey": journey, "starter": starter}
+        wrong = wrong_in(refused, typed, forms.PROJECT, needed=("title", "journey"))
+        return _projects(door, typed, wrong)
+    return door.go(f"/p/{project}?journey={starter}#journey" if ready else f"/p/{project}")
 
 
 @router.get("/p/{project}", name="project")
-def project(door: Project) -> Response:
-    shown = door.read(project_shown)
-    return door.render(
-        "followup/project.html",
-        shown=shown,
-        templates=tuple(templates().values()),
-        journeys=tuple(journeys().values()),
-        address=door.state.artist.address,
-    )
+def project(door: Project, journey: str = "") -> Response:
+    return _project(door, {"lines": _ready_lines(journey), "title": "", "kind": ""}, None)
 
 
 @router.post("/p/{project}/touchpoints", name="project_touchpoints")
 async def touchpoints(door: Project, lines: Text = "") -> Response:
-    await door.write(_lay_out, lines=lines)
-    return door.go(f"/p/{door.project}")
+    try:
+        await door.write(_lay_out, lines=lines)
+    except Refused as refused:
+        typed = {"lines": lines, "title": "", "kind": ""}
+        return _project(door, typed, wrong_in(refused, typed, {}, otherwise="lines"))
+    return door.go(f"/p/{door.project}#journey")
 
 
 @router.post("/p/{project}/workshops", name="project_workshops")
 async def workshops(door: Project, kind: Text = "short", title: Text = "") -> Response:
-    workshop = await door.write(_prepare, kind=kind, title=title)
+    try:
+        workshop = await door.write(_prepare, kind=kind, title=title)
+    except Refused as refused:
+        typed = {"lines": "", "title": title, "kind": kind}
+        return _project(door, typed, wrong_in(refused, typed, forms.WORKSHOP, otherwise="kind"))
     return door.go(f"/w/{workshop}/desk")
 
 
@@ -67,8 +79,7 @@ async def trials(door: Project, idea: Text = "") -> Response:
 
 @router.get("/p/{project}/trials/{trial}", name="trial")
 def trial(door: Project, trial: str, saved: str = "") -> Response:
-    shown = door.read(lambda session, by: trial_shown(session, by, trial))
-    return door.render("followup/trial.html", shown=shown, saved=saved == "yes")
+    return _trial(door, trial, saved=saved == "yes")
 
 
 @router.post("/p/{project}/trials/{trial}", name="trial_plan")
@@ -85,18 +96,16 @@ async def plan(
     starts_on: Text = "",
     review_on: Text = "",
 ) -> Response:
-    planned = Plan(
-        title=title,
-        aim=aim,
-        change=change,
-        prediction=prediction,
-        place=place,
-        owner=owner,
-        co_owner=co_owner,
-        starts_on=_day(starts_on),
-        review_on=_day(review_on),
-    )
-    await door.write(plan_trial, trial=trial, plan=planned)
+    written = {"title": title, "aim": aim, "change": change, "prediction": prediction}
+    written |= {"place": place, "owner": owner, "co_owner": co_owner}
+    days = {"starts_on": starts_on.strip(), "review_on": review_on.strip()}
+    try:
+        starts, review = forms.day(days["starts_on"]), forms.day(days["review_on"])
+        planned = Plan(**written, starts_on=starts, review_on=review)
+        await door.write(plan_trial, trial=trial, plan=planned)
+    except Refused as refused:
+        typed = {**written, **days}
+        return _trial(door, trial, plan=typed, wrong=wrong_in_plan(refused, typed))
     return door.go(f"/p/{door.project}/trials/{trial}?saved=yes")
 
 
@@ -104,8 +113,66 @@ async def plan(
 async def closing(
     door: Project, trial: str, what_happened: Text = "", act: Text = "", reason: Text = ""
 ) -> Response:
-    await door.write(close_cycle, trial=trial, what_happened=what_happened, act=act, reason=reason)
+    typed = {"what_happened": what_happened, "act": act, "reason": reason}
+    try:
+        await door.write(close_cycle, trial=trial, **typed)
+    except Refused as refused:
+        wrong = wrong_in(refused, typed, forms.CLOSING, needed=tuple(typed))
+        return _trial(door, trial, closing=typed, wrong=wrong)
     return door.go(f"/p/{door.project}/trials/{trial}?saved=yes")
+
+
+def _projects(door: AccountDoor, typed: Mapping[str, str], wrong: Wrong | None) -> Response:
+    return door.render(
+        "followup/projects.html",
+        wrong.status if wrong else 200,
+        projects=door.read(projects_shown),
+        journeys=tuple(journeys().values()),
+        typed=typed,
+        wrong=wrong,
+    )
+
+
+def _project(door: ProjectDoor, typed: Mapping[str, str], wrong: Wrong | None) -> Response:
+    return door.render(
+        "followup/project.html",
+        wrong.status if wrong else 200,
+        shown=door.read(project_shown),
+        templates=tuple(templates().values()),
+        journeys=tuple(journeys().values()),
+        address=door.state.artist.address,
+        typed=typed,
+        wrong=wrong,
+    )
+
+
+def _trial(
+    door: ProjectDoor,
+    trial: str,
+    *,
+    saved: bool = False,
+    plan: Mapping[str, str] | None = None,
+    closing: Mapping[str, str] | None = None,
+    wrong: Wrong | None = None,
+) -> Response:
+    shown = door.read(lambda session, by: trial_shown(session, by, trial))
+    return door.render(
+        "followup/trial.html",
+        wrong.status if wrong else 200,
+        shown=shown,
+        saved=saved,
+        plan=plan or plan_typed(shown),
+        closing=closing or closing_typed(shown),
+        planning=plan is not None,
+        closes=closing is not None,
+        wrong=wrong,
+    )
+
+
+def _ready_lines(journey: str) -> str:
+    """A starter journey as somebody would paste it."""
+    ready = journeys().get(journey)
+    return "\n".join(f"{t.title} | {t.source}" for t in ready.touchpoints) if ready else ""
 
 
 def _start(
@@ -125,13 +192,3 @@ def _prepare(session: Session, by: Member, *, kind: str, title: str) -> str:
     return prepare_workshop(
         session, by.project, chosen, title=title.strip() or chosen.title, now=by.now
     )
-
-
-def _day(typed: str) -> date | None:
-    """Raises Refused for something that is no day."""
-    if not typed.strip():
-        return None
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Refused("Please give the day like 2026-11-30.") from None

@@ -1,21 +1,19 @@
-"""What the project page and a trial's page show."""
+"""What the projects' list and the project's page show."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from app.domain.anonymity import Group
+from app.domain.accounts import Account
 from app.domain.choosing import Decision, decisions_in
-from app.domain.errors import NotYours
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, touchpoints_of
-from app.domain.moderation import written_in
-from app.domain.projects import Member, Project
+from app.domain.projects import Member, Project, projects_of
 from app.domain.seats import voices_in
-from app.domain.stories import Story
 from app.domain.trials import TrialShown, trials_of
-from app.domain.what_we_see import labels
 from app.domain.workshops import Workshop, workshop_of
+from app.pages.decided import ORDER
 
 
 @dataclass(frozen=True)
@@ -28,81 +26,176 @@ class WorkshopLine:
 
 
 @dataclass(frozen=True)
+class ProjectLine:
+    id: str
+    title: str
+    journey: str
+    workshops: int
+    trials: int
+    open: str  # a workshop whose doors are open now, or empty
+
+
+def projects_shown(session: Session, account: Account) -> tuple[ProjectLine, ...]:
+    return tuple(_project_line(session, each) for each in projects_of(session, account.id))
+
+
+def _project_line(session: Session, project: Project) -> ProjectLine:
+    workshops = workshop_of(session, project.id)
+    now_open = [each.id for each in workshops if _state(each) == "open"]
+    return ProjectLine(
+        id=project.id,
+        title=project.title,
+        journey=project.journey,
+        workshops=len(workshops),
+        trials=len(trials_of(session, project.id)),
+        open=now_open[0] if now_open else "",
+    )
+
+
+@dataclass(frozen=True)
 class DecisionLine:
     """What was decided, and the trial it became, if it did."""
 
-    decision: Decision
-    idea: str
+    idea_id: str
+    idea: str  # empty once its author took it back
+    touchpoint: str
+    outcome: str
+    reason: str
     trial: str
+    is_rehearsal: bool
+
+    @property
+    def may_be_tried(self) -> bool:
+        return self.outcome == "taken_forward" and not self.trial and bool(self.idea)
+
+
+@dataclass(frozen=True)
+class TrialLine:
+    id: str
+    title: str
+    touchpoint: str
+    state: str  # planned | testing | kept | changed | stopped
+    review_on: date | None  # None once it is closed
+    is_due: bool
+    is_rehearsal: bool
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do next; `id` is the workshop or trial it is about."""
+
+    kind: str  # touchpoints | workshop | open | prepared | decision | plan | look | share
+    id: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class ProjectShown:
     project: Project
+    next: NextStep
     touchpoints: tuple[Touchpoint, ...]
     workshops: tuple[WorkshopLine, ...]
     decisions: tuple[DecisionLine, ...]
-    trials: tuple[TrialShown, ...]
+    trials: tuple[TrialLine, ...]
+
+    @property
+    def to_try(self) -> tuple[DecisionLine, ...]:
+        return tuple(each for each in self.decisions if each.may_be_tried)
+
+    @property
+    def settled(self) -> tuple[DecisionLine, ...]:
+        return tuple(each for each in self.decisions if not each.may_be_tried)
 
 
 def project_shown(session: Session, by: Member) -> ProjectShown:
-    workshops = workshop_of(session, by.project.id)
-    trials = trials_of(session, by.project.id)
-    started = {each.trial.idea_id: each.trial.id for each in trials}
-    decisions = [
-        DecisionLine(made, session.get_one(Idea, idea).text, started.get(idea, ""))
-        for workshop in workshops
-        for idea, made in decisions_in(session, workshop.id).items()
-    ]
-    return ProjectShown(
-        project=by.project,
-        touchpoints=touchpoints_of(session, by.project.id),
-        workshops=tuple(_line(session, each) for each in workshops),
-        decisions=tuple(sorted(decisions, key=lambda line: line.decision.outcome, reverse=True)),
-        trials=trials,
-    )
+    rooms = workshop_of(session, by.project.id)
+    rehearsals = frozenset(each.id for each in rooms if each.rehearsal_since is not None)
+    found = trials_of(session, by.project.id)
+    touchpoints = touchpoints_of(session, by.project.id)
+    workshops = tuple(_workshop_line(session, each) for each in rooms)
+    decisions = _decisions(session, rooms, touchpoints, found)
+    trials = tuple(_trial_line(each, by.now.date(), rehearsals) for each in found)
+    step = _next_step(touchpoints, workshops, decisions, trials)
+    return ProjectShown(by.project, step, touchpoints, workshops, decisions, trials)
 
 
-def _line(session: Session, workshop: Workshop) -> WorkshopLine:
-    state = "prepared"
-    if workshop.ended_at is not None:
-        state = "ended"
-    elif workshop.doors_opened_at is not None:
-        state = "open"
+def _workshop_line(session: Session, workshop: Workshop) -> WorkshopLine:
     return WorkshopLine(
         id=workshop.id,
         title=workshop.title,
-        state=state,
+        state=_state(workshop),
         people=sum(voices_in(session, workshop.id).values()),
         is_rehearsal=workshop.rehearsal_since is not None,
     )
 
 
-@dataclass(frozen=True)
-class Voiced:
-    """Released words behind a trial."""
-
-    text: str
-    group: Group | None
+def _state(workshop: Workshop) -> str:
+    if workshop.ended_at is not None:
+        return "ended"
+    return "prepared" if workshop.doors_opened_at is None else "open"
 
 
-@dataclass(frozen=True)
-class TrialPage:
-    project: Project
-    trial: TrialShown
-    words: tuple[Voiced, ...]
+def _decisions(
+    session: Session,
+    rooms: tuple[Workshop, ...],
+    touchpoints: tuple[Touchpoint, ...],
+    trials: tuple[TrialShown, ...],
+) -> tuple[DecisionLine, ...]:
+    started = {each.trial.idea_id: each.trial.id for each in trials}
+    titles = {each.id: each.title for each in touchpoints}
+    lines = [
+        _decision_line(session.get_one(Idea, idea), made, room, titles, started)
+        for room in rooms
+        for idea, made in decisions_in(session, room.id).items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (ORDER.index(line.outcome), line.idea_id)))
 
 
-def trial_shown(session: Session, by: Member, trial: str) -> TrialPage:
-    found = next((t for t in trials_of(session, by.project.id) if t.trial.id == trial), None)
-    if found is None:
-        raise NotYours("There is no such trial.")
-    workshop = session.exec(select(Workshop).where(Workshop.id == found.workshop_id)).one()
-    may = labels(session, workshop)
-    at = found.trial.touchpoint_id
-    words = tuple(
-        Voiced(story.text, may.at(at, story.voice))
-        for story in written_in(session, Story, workshop.id, released=True)
-        if story.touchpoint_id == at
+def _decision_line(
+    idea: Idea, made: Decision, room: Workshop, titles: dict[str, str], started: dict[str, str]
+) -> DecisionLine:
+    return DecisionLine(
+        idea_id=idea.id,
+        idea=idea.text,
+        touchpoint=titles.get(idea.touchpoint_id, ""),
+        outcome=made.outcome,
+        reason=made.reason,
+        trial=started.get(idea.id, ""),
+        is_rehearsal=room.rehearsal_since is not None,
     )
-    return TrialPage(by.project, found, words[:8])
+
+
+def _trial_line(each: TrialShown, today: date, rehearsals: frozenset[str]) -> TrialLine:
+    review_on = None if each.cycle.act else each.trial.review_on
+    return TrialLine(
+        id=each.trial.id,
+        title=each.title,
+        touchpoint=each.touchpoint,
+        state=each.state(today),
+        review_on=review_on,
+        is_due=review_on is not None and review_on <= today,
+        is_rehearsal=each.workshop_id in rehearsals,
+    )
+
+
+def _next_step(
+    touchpoints: tuple[Touchpoint, ...],
+    workshops: tuple[WorkshopLine, ...],
+    decisions: tuple[DecisionLine, ...],
+    trials: tuple[TrialLine, ...],
+) -> NextStep:
+    """A room that is open comes first; otherwise what keeps the loop from closing."""
+    by_state = {each.state: each for each in reversed(workshops)}
+    if room := by_state.get("open"):
+        return NextStep("open", room.id, room.title)
+    if not touchpoints:
+        return NextStep("touchpoints")
+    if any(each.may_be_tried for each in decisions):
+        return NextStep("decision")
+    for due in (each for each in trials if each.is_due):
+        return NextStep("look", due.id, due.title)
+    for unplanned in (e for e in trials if e.state == "planned" and e.review_on is None):
+        return NextStep("plan", unplanned.id, unplanned.title)
+    if room := by_state.get("prepared"):
+        return NextStep("prepared", room.id, room.title)
+    return NextStep("share" if workshops else "workshop")
