@@ -29,6 +29,20 @@ class NotSaved(Exception):
     """The whole group could not be saved; nothing is lost if it is sent again with its id."""
 
 
+class Working(Session):
+    """One verb's session: its Core statements go straight to the group's connection.
+
+    Only a verb that uses the ORM begins a transaction here; that costs more than a whole hot act.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, join_transaction_mode="create_savepoint")
+        self._straight = connection
+
+    def connection(self, *_args: Any, **_options: Any) -> Connection:
+        return self._straight
+
+
 @dataclass
 class Asked(Generic[T]):
     """One verb waiting to be saved."""
@@ -41,16 +55,19 @@ class Asked(Generic[T]):
 
     def attempt(self, connection: Connection) -> set[Change]:
         """Work inside a savepoint: whoever is refused takes back only its own work."""
-        with Session(connection, join_transaction_mode="create_savepoint") as session:
+        raw: Any = connection.connection.driver_connection  # SQLAlchemy's own take 50 times as long
+        raw.execute("SAVEPOINT verb")
+        with Working(connection) as session:
             try:
                 self.result = self.act(session)
-                session.commit()  # the savepoint only; the group commits, and makes it durable
+                if session.in_transaction() or session.new:
+                    session.commit()  # to the savepoint only; the group's commit makes it durable
             except OperationalError:
                 raise  # disk full, database gone: the transaction may be lost, so the group is
             except Exception as error:
                 self.error = error
-                return set()
-            return take_changes(session)
+        raw.execute("RELEASE verb" if self.error is None else "ROLLBACK TO verb")
+        return take_changes(session) if self.error is None else set()
 
     def settle(self) -> None:
         """Tell whoever waits, if they still do."""

@@ -43,7 +43,7 @@ def offer_idea(
     text = written(text, IDEA)
     if not fresh(session, by, key, "idea", touchpoint, text):
         return
-    sort = SORTS[StageKind(stage_taking(session, by, stage, *SORTS).kind)]
+    sort = SORTS[stage_taking(session, by, stage, *SORTS)]
     touchpoint_called(session, by.project_id, touchpoint)
     mine = select(func.count()).where(Idea.seat_id == by.seat_id)
     if session.exec(mine).one() >= MOST:

@@ -87,9 +87,15 @@ class Stage(SQLModel, table=True):
 
     def takes(self, now: datetime) -> bool:
         """Whether what was written in this stage may still be sent."""
-        if self.opened_at is None or self.sealed_at is not None:
-            return False
-        return self.closed_at is None or now - self.closed_at <= GRACE
+        return takes(self.opened_at, self.closed_at, self.sealed_at, now)
+
+
+def takes(
+    opened: datetime | None, closed: datetime | None, sealed: datetime | None, now: datetime
+) -> bool:
+    if opened is None or sealed is not None:
+        return False
+    return closed is None or now - closed <= GRACE
 
 
 @dataclass(frozen=True)

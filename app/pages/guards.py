@@ -209,3 +209,32 @@ class WallDoor(RoomDoor[bool]):
 DOORS: dict[str, type[RoomDoor[Any]]] = {
     door.screen: door for door in (PhoneDoor, DeskDoor, WallDoor)
 }
+
+
+# Async, because FastAPI sends a plain class to another thread, for every request.
+async def visitor(request: Request) -> Visitor:
+    return Visitor(request)
+
+
+async def join_door(join_secret: str, request: Request) -> JoinDoor:
+    return JoinDoor(join_secret, request)
+
+
+async def account_door(request: Request) -> AccountDoor:
+    return AccountDoor(request)
+
+
+async def project_door(project: str, request: Request) -> ProjectDoor:
+    return ProjectDoor(project, request)
+
+
+async def phone_door(workshop: str, request: Request) -> PhoneDoor:
+    return PhoneDoor(workshop, request)
+
+
+async def desk_door(workshop: str, request: Request) -> DeskDoor:
+    return DeskDoor(workshop, request)
+
+
+async def wall_door(workshop: str, request: Request) -> WallDoor:
+    return WallDoor(workshop, request)

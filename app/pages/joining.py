@@ -14,13 +14,13 @@ from app.domain.voices import Voice
 from app.domain.workshops import Workshop, workshop_with_code
 from app.pages import cookies
 from app.pages.forms import Text, key_or_new, yes
-from app.pages.guards import JoinDoor, Visitor
+from app.pages.guards import JoinDoor, Visitor, join_door, visitor
 from app.pages.limits import Limiter
 
 router = APIRouter()
 
-Anyone = Annotated[Visitor, Depends()]
-Joining = Annotated[JoinDoor, Depends()]
+Anyone = Annotated[Visitor, Depends(visitor)]
+Joining = Annotated[JoinDoor, Depends(join_door)]
 
 
 @router.get("/", name="home")

@@ -14,11 +14,11 @@ from app.domain.errors import Refused
 from app.domain.text import written
 from app.pages import cookies
 from app.pages.forms import Text
-from app.pages.guards import Visitor
+from app.pages.guards import Visitor, visitor
 
 router = APIRouter(prefix="/account")
 
-Anyone = Annotated[Visitor, Depends()]
+Anyone = Annotated[Visitor, Depends(visitor)]
 
 SHORTEST_PASSWORD = 10  # characters
 passwords = PasswordHash.recommended()

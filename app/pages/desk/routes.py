@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
 
 from app.domain.choosing import decide
 from app.domain.errors import NotYours
@@ -21,12 +22,13 @@ from app.domain.steering import (
     show_touchpoint,
 )
 from app.domain.undoing import KINDS, undo
+from app.domain.workshops import Facilitator
 from app.pages.forms import Text, Words, on_or_off, yes
-from app.pages.guards import DeskDoor
+from app.pages.guards import DeskDoor, desk_door
 
 router = APIRouter(prefix="/w/{workshop}/desk")
 
-Desk = Annotated[DeskDoor, Depends()]
+Desk = Annotated[DeskDoor, Depends(desk_door)]
 
 
 @router.get("", name="desk")
@@ -85,16 +87,13 @@ async def touchpoint(door: Desk, touchpoint: Text = "") -> Response:
 @router.post("/releases", name="desk_releases")
 async def released(door: Desk, item: Words = []) -> Response:  # noqa: B006
     """One or many, each named "story-ID" or "idea-ID"."""
-    for each in item:
-        kind, _, id_ = each.partition("-")
-        await door.write(release, table=_table(kind), written=id_)
+    await door.write(_release_all, items=item)
     return _done(door)
 
 
 @router.post("/holds", name="desk_holds")
 async def held(door: Desk, item: Text = "") -> Response:
-    kind, _, id_ = item.partition("-")
-    await door.write(hold, table=_table(kind), written=id_)
+    await door.write(_hold, item=item)
     return _done(door)
 
 
@@ -140,6 +139,18 @@ async def wipe(door: Desk, request: Request) -> Response:
     request.app.state.rehearsals.stop(door.workshop)
     await door.write(wipe_rehearsal)
     return _done(door)
+
+
+def _hold(session: Session, by: Facilitator, *, item: str) -> None:
+    kind, _, id_ = item.partition("-")
+    hold(session, by, _table(kind), id_)
+
+
+def _release_all(session: Session, by: Facilitator, *, items: list[str]) -> None:
+    """All of them, or none."""
+    for each in items:
+        kind, _, id_ = each.partition("-")
+        release(session, by, _table(kind), id_)
 
 
 def _table(kind: str) -> type[Written]:

@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from app.domain.projects import project_with_key
 from app.domain.reporting import progress
-from app.pages.guards import Visitor
+from app.pages.guards import Visitor, visitor
 
 router = APIRouter()
 
-Anyone = Annotated[Visitor, Depends()]
+Anyone = Annotated[Visitor, Depends(visitor)]
 
 
 @router.get("/progress/{progress_key}", name="progress")

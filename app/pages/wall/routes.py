@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.domain.workshops import at_the_wall
 from app.pages import cookies
-from app.pages.guards import Visitor, WallDoor
+from app.pages.guards import Visitor, WallDoor, visitor, wall_door
 
 router = APIRouter(prefix="/w/{workshop}/wall")
 
-Wall = Annotated[WallDoor, Depends()]
-Anyone = Annotated[Visitor, Depends()]
+Wall = Annotated[WallDoor, Depends(wall_door)]
+Anyone = Annotated[Visitor, Depends(visitor)]
 
 
 @router.get("", name="wall")

@@ -1,0 +1,1 @@
+"""How fast the room is: `make bench` measures a real server beside what the machine can do bare."""
