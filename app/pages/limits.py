@@ -1,15 +1,15 @@
 """Guessing is limited; a whole ward behind one address is not (J2)."""
 
 from fastapi import Request
-from limits import RateLimitItemPerMinute, parse
+from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from app.domain.errors import Refused
 
-PER_BROWSER = parse("10 per minute")
+PER_BROWSER = parse("10 per 2 minutes")
 PER_ADDRESS = parse("60 per minute")
-EVERYBODY = RateLimitItemPerMinute(300)
+EVERYBODY = parse("300 per minute")
 
 
 class TooMany(Refused):
@@ -31,11 +31,11 @@ class Limiter:
         for limit, key in self._keys(request, what):
             self._windows.hit(limit, *key)
 
-    def _keys(self, request: Request, what: str) -> list[tuple[RateLimitItemPerMinute, list[str]]]:
+    def _keys(self, request: Request, what: str) -> list[tuple[RateLimitItem, list[str]]]:
         address = request.client.host if request.client else "unknown"
         browser = f"{address} {request.headers.get('user-agent', '')[:200]}"
         return [
-            (PER_BROWSER, [what, "browser", browser]),  # type: ignore[list-item]
-            (PER_ADDRESS, [what, "address", address]),  # type: ignore[list-item]
+            (PER_BROWSER, [what, "browser", browser]),
+            (PER_ADDRESS, [what, "address", address]),
             (EVERYBODY, [what, "everybody"]),
         ]

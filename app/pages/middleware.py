@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,10 +36,7 @@ class Guarded:
             if _declared(headers) > LARGEST_BODY:
                 return await _too_large(scope, receive, send)
             receive = _counted(receive)
-        try:
-            await self.app(scope, receive, send)
-        except TooLarge:
-            await _too_large(scope, receive, send)
+        await self.app(scope, receive, send)
 
     def _is_ours(self, headers: Headers) -> bool:
         """Origin or, where a browser sends none, Sec-Fetch-Site or Referer must be ours.
@@ -76,8 +74,11 @@ class Guarded:
         return said
 
 
-class TooLarge(Exception):
-    pass
+class TooLarge(HTTPException):
+    """More arrived than was declared or than anyone needs."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 def _counted(receive: Receive) -> Receive:

@@ -19,7 +19,7 @@ from app.domain.what_we_see import labels
 from app.domain.workshops import StageKind
 from app.pages.bar import Bar
 from app.pages.bar import bar as bar_of
-from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
+from app.pages.charts import NEAR, MapShown, ResultsShown, map_shown, results_shown
 from app.pages.decided import DecidedShown, decided
 from app.pages.look import Look
 
@@ -192,7 +192,7 @@ def work(look: Look) -> Work:
         script=stage.script if stage else "",
         columns=_columns(look),
         shown=look.workshop.shown_touchpoint or "",
-        map=map_shown(look, stage) if stage and kind == StageKind.MAP else None,
+        map=map_shown(look, stage, NEAR) if stage and kind == StageKind.MAP else None,
         results=results_shown(look, stage)
         if stage and kind == StageKind.CHOOSE and revealed
         else None,

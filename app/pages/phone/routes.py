@@ -17,13 +17,13 @@ from app.domain.seats import Sitting, Use, say_done
 from app.domain.stories import tell_story
 from app.domain.withdrawal import withdraw
 from app.pages.forms import Text, Words, key_or_new, yes
-from app.pages.guards import PhoneDoor
+from app.pages.guards import PhoneDoor, phone_door
 from app.pages.phone.mine import mine
 from app.pages.phone.views import my_words, offered_words, own, so_far
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 
-Phone = Annotated[PhoneDoor, Depends()]
+Phone = Annotated[PhoneDoor, Depends(phone_door)]
 
 
 @router.get("", name="phone")
@@ -54,9 +54,7 @@ def everything(door: Phone) -> Response:
 async def placed(
     door: Phone, stage: Text = "", touchpoint: Text = "", height: Text = "", key: Text = ""
 ) -> Response:
-    await door.write(
-        place, stage=stage, touchpoint=touchpoint, height=_height(height), key=key_or_new(key)
-    )
+    await door.write(_place, stage=stage, touchpoint=touchpoint, height=height, key=key_or_new(key))
     return _saved(door, touchpoint)
 
 
@@ -126,6 +124,7 @@ async def proposed(
     door: Phone, stage: Text = "", after: Text = "", title: Text = "", key: Text = ""
 ) -> Response:
     await door.write(propose_touchpoint, stage=stage, after=after, title=title, key=key_or_new(key))
+    door.state.presence.stopped(door.workshop, _seat_sign(door))
     return _own_again(door, stage)
 
 
@@ -202,7 +201,7 @@ def _feel(
 
     if height:
         asked = {"stage": stage, "touchpoint": touchpoint, "key": part("placement")}
-        place(session, by, height=_height(height), **asked)
+        _place(session, by, height=height, **asked)
     if words or own.strip():
         _pick(
             session,
@@ -217,6 +216,12 @@ def _feel(
         tell_story(session, by, stage=stage, touchpoint=touchpoint, text=text, key=key)
     if not (height or words or own.strip() or text.strip()):
         raise Unusable("Nothing is written here yet.")
+
+
+def _place(
+    session: Session, by: Sitting, *, stage: str, touchpoint: str, height: str, key: str
+) -> None:
+    place(session, by, stage=stage, touchpoint=touchpoint, height=_height(height), key=key)
 
 
 def _pick(

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.content import word_set
 from app.domain.choosing import OwnBallot, dots_each, dots_on_one, own_ballot
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
 from app.domain.ideas import IDEA, SORTS, Idea, Sort
-from app.domain.journey import ProposalShown, Touchpoint, own_proposals
+from app.domain.journey import Proposal, ProposalShown, Touchpoint, own_proposals
 from app.domain.moderation import own_written, state_of
 from app.domain.seats import Done, Seat, Sitting, Use, consents_of
 from app.domain.stories import STORY, Story
@@ -126,7 +126,9 @@ class Task:
     project: str
     helplines: str
     may_be_done: bool
+    answers: str  # changes when a proposal is answered, so that phones fetch what is theirs
     dots: tuple[int, int] = field(default=(3, 2))
+    question: str = ""  # what the stage asks, where all voices are asked the same
 
 
 def task(look: Look) -> Task:
@@ -158,8 +160,15 @@ def task(look: Look) -> Task:
         project=look.project.title,
         helplines=workshop.helplines,
         may_be_done=kind in OWN_PART and not revealed,
+        answers=_answers(look) if kind == StageKind.TOUCHPOINTS else "",
         dots=(dots_each(stage), dots_on_one(stage)) if stage else (3, 2),
+        question=_question(stage),
     )
+
+
+def _question(stage: Stage | None) -> str:
+    asked = stage.settings.get("question", "") if stage else ""
+    return asked if isinstance(asked, str) else ""
 
 
 def _empty(look: Look) -> Own | None:
@@ -175,6 +184,14 @@ def _empty(look: Look) -> Own | None:
     elif look.kind in SORTS:
         form = OfferForm(stage.id, SORTS[look.kind], look.touchpoints, ())
     return Own(str(look.kind), stage.id, form, is_locked=stage.visits > 1)
+
+
+def _answers(look: Look) -> str:
+    decided = select(Proposal.id, Proposal.state).where(
+        Proposal.workshop_id == look.workshop_id, Proposal.state != "waiting"
+    )
+    given = sorted(f"{id_} {state}" for id_, state in look.session.exec(decided))
+    return sha256("\n".join(given).encode()).hexdigest()[:8] if given else ""
 
 
 def own(touchpoint: str = "", stage_id: str = "") -> Any:
