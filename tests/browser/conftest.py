@@ -1,0 +1,136 @@
+"""A browser for the whole session, and rooms to open in it."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.screens import IN_TIME, Desk, Phone, Screen, Wall
+from tests.conftest import Running
+from tests.make import World
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP basement.test 127.0.0.1",
+]
+
+expect.set_options(timeout=IN_TIME)
+
+S = TypeVar("S", bound=Screen)
+Open = Callable[..., S]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    assert CHROMIUM, "The browser tests need Chromium, as the command 'chromium'."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
+        yield browser
+        browser.close()
+
+
+class Screens:
+    """Every screen a test opened; closed after it, and asked whether it met anything forbidden."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self.chromium = chromium
+        self.open: list[Screen] = []
+
+    def add(self, kind: type[S], address: str, cookies: dict[str, str] | None = None, **kw) -> S:
+        screen = kind(self.chromium, address, cookies, **kw)
+        self.open.append(screen)
+        return screen
+
+    def close(self) -> list[str]:
+        for screen in self.open:
+            screen.context.close()
+        return [complaint for screen in self.open for complaint in screen.complaints]
+
+
+@pytest.fixture
+def screens(chromium: Browser) -> Iterator[Screens]:
+    screens = Screens(chromium)
+    yield screens
+    assert screens.close() == []
+
+
+class Room:
+    """A running site with an open workshop, and screens in it."""
+
+    def __init__(self, screens: Screens, running: Running, world: World, address: str = "") -> None:
+        self.screens, self.running, self.world = screens, running, world
+        self.address = address or running.address
+        self.here = f"/w/{world.workshop}"
+
+    def phone(self, name: str = "Amina", path: str = "", **kw) -> Phone:
+        """Somebody who has joined already, at a place on their phone."""
+        cookies = {f"seat-{self.world.workshop}": self.world.secrets[name]}
+        phone = self.screens.add(Phone, self.address, cookies, **kw)
+        phone.opens(f"{self.here}/phone{path}")
+        return phone
+
+    def desk(self, **kw) -> Desk:
+        desk = self.screens.add(Desk, self.address, {"sid": self.world.cookie}, **kw)
+        desk.opens(f"{self.here}/desk")
+        return desk
+
+    def wall(self, *, steers: bool = False) -> Wall:
+        """Opened by its link, or by the facilitator at the desk."""
+        cookies = {"sid": self.world.cookie} if steers else {}
+        wall = self.screens.add(Wall, self.address, cookies)
+        wall.opens(f"{self.here}/wall" + ("" if steers else f"?key={self.world.wall_key}"))
+        return wall
+
+    def stranger(self, kind: type[S] = Phone, **kw) -> S:  # type: ignore[assignment]
+        return self.screens.add(kind, self.address, **kw)
+
+    def steer(self, act: str, **fields: str) -> None:
+        """Somebody else at the desk."""
+        with self.running.desk(self.world) as client:
+            answer = client.post(f"{self.here}/desk/{act}", data=fields)
+        assert answer.status_code == 200, answer.text
+
+    def goes_to(self, kind: str) -> None:
+        self.steer("stage", to=self.world.stages[kind], sure="yes")
+
+    def gives(self, name: str, act: str, key: str, **fields: object) -> None:
+        """Somebody else's phone, without a screen."""
+        with self.running.phone(self.world, name) as client:
+            answer = client.post(f"{self.here}/phone/{act}", data={**fields, "key": key})
+        assert answer.status_code == 200, answer.text
+
+    def settled(self) -> None:
+        """Until everything saved so far has been sent to every screen."""
+        site = self.running.site
+        writer = site.writer
+
+        async def settle() -> None:
+            await writer.write(lambda _session: None)
+            await site.hub.settled(self.world.workshop)
+
+        asyncio.run_coroutine_threadsafe(settle(), self._loop()).result(10)
+
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        loop: asyncio.AbstractEventLoop = self.running.server.servers[0].get_loop()
+        return loop
+
+
+@pytest.fixture
+def at(screens: Screens, running: Running, room: World) -> Room:
+    return Room(screens, running, room)
