@@ -69,8 +69,12 @@ class TouchpointProgress:
         return states[0] if len(states) == 1 else ""
 
     @property
+    def is_tried(self) -> bool:
+        return bool(self.tried or self.chosen)
+
+    @property
     def has_answer(self) -> bool:
-        return bool(self.tried or self.chosen or self.not_chosen)
+        return self.is_tried or bool(self.not_chosen)
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Progress:
     project: str
     journey: str
     people: int | None  # None when fewer than 10 took part
-    answered: tuple[TouchpointProgress, ...]
+    answered: tuple[TouchpointProgress, ...]  # what is tried first
     heard: tuple[TouchpointProgress, ...]  # words that nothing has come of yet
     tried: int
     counts: dict[str, int]  # trials by state
@@ -111,7 +115,7 @@ def progress(session: Session, project: Project, now: datetime) -> Progress:
         project=project.title,
         journey=project.journey,
         people=_people(session, workshops),
-        answered=tuple(t for t in shown if t.has_answer),
+        answered=tuple(sorted((t for t in shown if t.has_answer), key=lambda t: not t.is_tried)),
         heard=tuple(t for t in shown if t.said and not t.has_answer),
         tried=len(trials),
         counts=dict.fromkeys(STATES, 0) | Counter(each.state(now.date()) for each in trials),
