@@ -1,4 +1,4 @@
-.PHONY: help run test bench pictures faults format lock assets chromium
+.PHONY: help run test bench pictures faults format lock messages assets chromium
 .DEFAULT_GOAL := help
 
 # Without a PATH in the environment Python can't tell where it is itself.
@@ -18,6 +18,7 @@ help:
 	@echo "make bench     measure the speed of the room"
 	@echo "make pictures  take the pictures of every surface"
 	@echo "make format    put the code in its usual form"
+	@echo "make messages  collect every sentence for the translators"
 	@echo "make lock      choose dependencies anew, after a change of pyproject.toml or package.json"
 
 run: .venv/.run-ok assets
@@ -38,6 +39,9 @@ bench: .venv/.test-ok assets
 
 pictures: .venv/.test-ok assets chromium
 	$(BIN)/python tools/pictures.py
+
+messages: .venv/.test-ok
+	$(BIN)/python tools/messages.py
 
 format: .venv/.test-ok
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,11 @@
 """How the domain says no, in words a participant can read."""
 
 
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name)
+    """Marks a sentence for translators; it is translated where it is shown."""
+    return message
+
+
 class Refused(Exception):
     """The rules do not allow it; whoever shows the message translates it, with its values."""
 

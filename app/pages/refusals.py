@@ -8,16 +8,16 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from app.domain.errors import Refused, Unknown
+from app.domain.errors import N_, Refused, Unknown
 from app.pages.guards import Visitor
 from app.writer import NotSaved
 
-NOT_NOW = (
+NOT_NOW = N_(
     "This could not be saved just now. Please try again in a moment: what you typed is still here."
 )
-NOT_RIGHT = "This form did not arrive as it should. Please load the page and try again."
-NOT_HERE = "There is no such page."
-NOT_WORKING = "Something went wrong on our side. Please try again in a moment."
+NOT_RIGHT = N_("This form did not arrive as it should. Please load the page and try again.")
+NOT_HERE = N_("There is no such page.")
+NOT_WORKING = N_("Something went wrong on our side. Please try again in a moment.")
 TYPED = (
     "text",
     "title",
@@ -96,6 +96,6 @@ async def _say(
         status,
         said=said,
         address=request.url.path if typed else "",
-        kept=[(n, v) for n, v in typed if n not in TYPED or not v],
+        kept=[(n, v) for n, v in typed if n != "password" and (n not in TYPED or not v)],
         written=[(n, v) for n, v in typed if n in TYPED and v],
     )

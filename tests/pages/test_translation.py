@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
 
 import pytest
+from babel.messages.pofile import read_po
 
 from app.domain.voices import Voice
 from app.pages import templating
@@ -19,12 +23,17 @@ NAMES = re.compile(r"Touchline|localhost|127\.0\.0\.1:\d+|http\S+|[a-z0-9]+-[a-z
 
 
 class Brackets:
-    """Every message in brackets that nobody types."""
+    """Every message in brackets that nobody types; remembers what was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
 
     def gettext(self, message: str) -> str:
+        self.asked.add(message)
         return f"⟦{message}⟧"
 
     def ngettext(self, one: str, many: str, n: int) -> str:
+        self.asked.add(one)
         return f"⟦{one if n == 1 else many}⟧"
 
 
@@ -73,9 +82,9 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(autouse=True)
-def pretend() -> Iterator[None]:
-    templating.catalogues["xx"] = Brackets()
-    yield
+def pretend() -> Iterator[Brackets]:
+    templating.catalogues["xx"] = brackets = Brackets()
+    yield brackets
     del templating.catalogues["xx"]
     templating._spoken.cache_clear()
 
@@ -84,6 +93,23 @@ def missed(html: str) -> list[str]:
     reader = Reader()
     reader.feed(html)
     return reader.missed
+
+
+def messages() -> ModuleType:
+    """tools/messages.py, which is a tool and not part of the application."""
+    path = Path(__file__).parent.parent.parent / "tools/messages.py"
+    spec = spec_from_file_location("messages", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_file_for_translators_holds_every_sentence():
+    with messages().TEMPLATE.open("rb") as file:
+        kept = {message.id for message in read_po(file)}
+    assert kept == {message.id for message in messages().collected()}, "please run: make messages"
 
 
 def test_the_reader_notices_a_bare_word():
@@ -113,7 +139,7 @@ def fill(running: Running, room: World) -> None:
 
 
 @only_sqlite
-def test_no_page_says_a_word_that_cannot_be_translated(running, room):
+def test_no_page_says_a_word_that_cannot_be_translated(running, room, pretend):
     fill(running, room)
     cookie = {"language": "xx"}
     phone, desk, wall = (
@@ -158,6 +184,8 @@ def test_no_page_says_a_word_that_cannot_be_translated(running, room):
     for screen, client in (("phone", phone), ("desk", desk), ("wall", wall)):
         look(client, f"{at}/{screen}", "ended")
     assert found == {}
+    known = {m.id if isinstance(m.id, str) else m.id[0] for m in messages().collected()}
+    assert pretend.asked - known - {"Short workshop"} == set()
 
 
 @only_sqlite

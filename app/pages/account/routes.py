@@ -10,7 +10,7 @@ from pwdlib import PasswordHash
 from sqlmodel import Session
 
 from app.domain.accounts import account_called, add_first_account, has_accounts, sign_in, sign_out
-from app.domain.errors import Refused
+from app.domain.errors import N_, Refused
 from app.domain.text import written
 from app.pages import cookies
 from app.pages.forms import Text
@@ -46,7 +46,7 @@ async def signing_in(
     if account is None or not right:
         door.state.limiter.failed(request, f"password {email.strip().lower()}")
         said: tuple[str, dict[str, object]] = (
-            "That e-mail address and password do not fit together.",
+            N_("That e-mail address and password do not fit together."),
             {},
         )
         return door.render("account/sign_in.html", 422, email=email, said=said, to=_inside(to))
@@ -101,6 +101,8 @@ async def first(
 
 def check_account(name: str, email: str, password: str) -> dict[str, str]:
     """Raises Refused with what is wrong; the parts, cleaned."""
+    if not name.strip():
+        raise Refused("Please give your name.")
     if "@" not in email or " " in email.strip() or len(email) > 254:
         raise Refused("Please give an e-mail address.")
     if len(password) < SHORTEST_PASSWORD:
