@@ -11,7 +11,7 @@ import typer
 from sqlmodel import Session
 
 from app.database import Database, open_database
-from app.domain.accounts import add_account, has_accounts
+from app.domain.accounts import account_called, add_account, has_accounts
 from app.domain.errors import Refused
 from app.migrating import migrate
 from app.pages.assets import AssetsMissing
@@ -53,10 +53,11 @@ def serve(
             join = made["join"]
     with site.database.read() as session:
         needs_first = not has_accounts(session)
+        has_demo = demo and account_called(session, DEMO_EMAIL) is not None
     print(f"\nTouchline is running.\n\n  On this computer   http://localhost:{server.port}")
     print(f"  For phones         {settings.address}\n")
-    if demo:
-        _print_qr(join or settings.address)
+    _print_qr(join or settings.address)
+    if has_demo:
         print(f"  Sign in with       {DEMO_EMAIL}")
         print(f"  Password           {demo_password(site.keyring)}\n")
     if needs_first:
@@ -150,7 +151,7 @@ def _print_qr(address: str) -> None:
     code = qrcode.QRCode(border=1)
     code.add_data(address)
     code.print_ascii(invert=True)
-    print(f"  Phones join at     {address}\n")
+    print(f"  This code leads to {address}\n")
 
 
 def _stop(sentence: str) -> NoReturn:
