@@ -23,7 +23,9 @@ export function fill() {
     if (!known.has(card.dataset.name)) card.remove();
   }
   for (const [name, draft] of left) {
-    if (!tray.querySelector(`[data-name="${CSS.escape(name)}"]`)) tray.append(card(name, draft));
+    if (tray.querySelector(`[data-name="${CSS.escape(name)}"]`)) continue;
+    tray.append(card(name, draft));
+    htmx.process(tray.lastElementChild); // only once it is in the page
   }
   tray.hidden = left.length === 0;
 }
@@ -71,11 +73,11 @@ function card(name, draft) {
     drop(name);
     fill();
   });
-  form.addEventListener("touchline:refused", () => {
+  form.addEventListener("touchline:refused", (event) => {
+    if (event.detail.status !== 409) return; // too long, say: it can be mended and sent
     said.textContent = tray.dataset.late;
     send.remove();
   });
-  htmx.process(form);
   return form;
 }
 
