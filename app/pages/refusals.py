@@ -5,7 +5,7 @@ import logging
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
 
 from app.domain.errors import N_, Refused, Unknown
@@ -70,6 +70,7 @@ HANDLERS = {
     Refused: refused,
     NotSaved: not_saved,
     DBAPIError: not_saved,
+    DataError: malformed,  # such as a NUL, which PostgreSQL does not keep
     RequestValidationError: malformed,
     HTTPException: not_there,
     Exception: broken,

@@ -11,8 +11,6 @@ from app.pages.phone.routes import router as phone
 from tests.conftest import Running, only_sqlite
 from tests.make import World, a_world
 
-pytestmark = only_sqlite
-
 ROUTES = [
     (method, route.path)
     for router in (desk, followup, phone)
@@ -27,6 +25,47 @@ def filled(path: str, room: World) -> str:
     return re.sub(r"{(\w+)}", lambda m: known.get(m.group(1), "0" * 16), path)
 
 
+ODD = (
+    "\0",
+    "\udfff".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "9" * 400,
+    "-1",
+    "🎉" * 300,
+)
+FIELDS = (
+    "stage", "touchpoint", "height", "word", "own", "text", "key", "idea", "done", "use", "agreed",
+    "email", "what", "id", "to", "minutes", "item", "proposal", "outcome", "reason", "seats", "title",
+    "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
+)  # fmt: skip
+
+
+def test_odd_input_is_never_a_broken_page(running: Running, room: World):
+    room.goes_to("feelings")
+    desk, phone = running.desk(room), running.phone(room, "Amina")
+    for method, path in ROUTES:
+        client = phone if "/phone" in path else desk
+        for odd in ODD:
+            form = dict.fromkeys(FIELDS, odd) if method == "POST" else None
+            answer = client.request(
+                method, filled(path, room), data=form, params={"touchpoint": odd}
+            )
+            assert answer.status_code < 500, (method, path, odd)
+    for path in (
+        "/w/%00/phone",
+        "/w/%FF/desk",
+        "/j/%00",
+        "/p/%00",
+        "/progress/%00",
+        "/w//wall?key=%00",
+    ):
+        assert running.client().get(path).status_code < 500, path
+    for path in ("/join", "/come-back", "/account/sign-in", "/account/first"):
+        for odd in ODD[:2]:
+            form = {"code": odd, "phrase": odd, "email": odd, "password": odd, "name": odd}
+            assert running.client().post(path, data=form).status_code < 500, path
+
+
+@only_sqlite
 def test_a_stranger_finds_nothing(running: Running, room: World):
     stranger = running.client(htmx=True)
     for method, path in ROUTES:
@@ -37,6 +76,7 @@ def test_a_stranger_finds_nothing(running: Running, room: World):
         assert "Breast clinic" not in answer.text
 
 
+@only_sqlite
 def test_a_participant_finds_no_desk(running: Running, room: World):
     phone = running.phone(room, "Amina")
     for method, path in ROUTES:
@@ -45,6 +85,7 @@ def test_a_participant_finds_no_desk(running: Running, room: World):
             assert answer.status_code in {303, 401, 404}, (method, path)
 
 
+@only_sqlite
 def test_a_facilitator_of_another_project_finds_nothing(running: Running, room: World, database):
     other = running.desk(a_world(database, datetime.now(UTC), email="other@example.org"))
     for method, path in ROUTES:
@@ -54,6 +95,7 @@ def test_a_facilitator_of_another_project_finds_nothing(running: Running, room: 
             assert "Breast clinic" not in answer.text
 
 
+@only_sqlite
 def test_no_get_changes_anything(running: Running, room: World, database):
     from app.domain.tables import metadata
 
