@@ -1,6 +1,7 @@
 """A phone, a desk and a wall in a real browser, with words for what people do and see there."""
 
 import re
+from difflib import unified_diff
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
@@ -106,10 +107,11 @@ class Screen:
         raise AssertionError(f"The keyboard never reaches {wanted}.")
 
     def drawn(self) -> dict[str, str]:
-        """Its live regions as they stand in the browser, without what time alone changes."""
+        """Its live regions as they stand in the browser, without the time and what is its own."""
         script = """ids => Object.fromEntries(ids.map(id => {
             const copy = document.getElementById(id).cloneNode(true);
             for (const clock of copy.querySelectorAll('.clock')) clock.textContent = '';
+            for (const own of copy.querySelectorAll('[data-own]')) own.textContent = '';
             return [id, copy.outerHTML.replace(/\\s+/g, ' ')];
         }))"""
         found: dict[str, str] = self.page.evaluate(script, list(self.regions))
@@ -122,10 +124,12 @@ class Screen:
         expect(self.page.locator(f"#{self.regions[0]}")).to_be_visible()
         loaded = self.drawn()
         for region in self.regions:
-            assert pushed[region] == loaded[region], f"#{region} differs from its page"
+            told = unified_diff(pushed[region].split("<"), loaded[region].split("<"), lineterm="")
+            assert pushed[region] == loaded[region], "\n".join([region, *told])
 
 
 def _as_sent(html: str) -> str:
+    html = re.sub(r' class="([^"]*?) *"', r' class="\1"', html)
     html = re.sub(r' data-htmx-powered="[^"]*"| data-tries="[^"]*"| class=""', "", html)
     html = re.sub(r' class="clock over"', ' class="clock"', html)
     return re.sub(r"> <", "><", html)

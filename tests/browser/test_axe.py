@@ -54,10 +54,8 @@ def test_my_words_and_what_is_refused(at: Room) -> None:
     for summary in phone.page.locator("main summary").all():
         summary.click()
     checks.look(phone, "my words")
-    plain = at.phone("Amina", scripts=False)
-    plain.page.locator("form[action$='/join'], main form").count()
     at.goes_to("ideas")
-    plain.opens(f"{at.here}/phone")
+    plain = at.phone("Amina", scripts=False)
     plain.page.locator("textarea[name=text]").fill("x" * 700)
     plain.sends()
     plain.sees("too long")
@@ -99,8 +97,6 @@ def test_the_way_in(at: Room) -> None:
     phone.sees("Those four words do not fit")
     checks.look(phone, "come back, wrong words")
     checks.look(phone.opens(f"/j/{at.world.join_secret}"), "join")
-    without_scripts = at.stranger(Phone, scripts=False)
-    without_scripts.opens(f"/j/{at.world.join_secret}")
     for wrong in ("voice", "consent"):
         form = phone.page.locator("form").first
         form.evaluate("form => { form.noValidate = true }")
