@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.anonymity import Group, decide_merging, label_for
 from app.domain.choosing import dots_in, sort_chosen
-from app.domain.emotion_map import EmotionMap, Mark, emotion_map
+from app.domain.emotion_map import EmotionMap, Mark, emotion_map, next_marks
 from app.domain.feelings import Placement, Word
 from app.domain.ideas import Idea, ideas_released
 from app.domain.results import Results, results
@@ -28,17 +28,32 @@ def marks_in(session: Session, workshop_id: str) -> list[Mark]:
     return [Mark(at, Voice(voice), height or 0, key) for at, voice, height, key in rows]
 
 
+Drawn = dict[str, list[Mark]]
+"""By workshop: what the desk's live map was last drawn from. Kept in memory only."""
+
+
 def journey_map(
-    session: Session, workshop: Workshop, touchpoints: tuple[str, ...], stage: Stage
+    session: Session,
+    workshop: Workshop,
+    touchpoints: tuple[str, ...],
+    stage: Stage,
+    drawn: Drawn,
 ) -> EmotionMap:
     """The map of a stage: with every placement once it is revealed, before that medians only.
 
-    Before the reveal, merging is judged afresh for the desk; the reveal decides it for good.
+    Before the reveal, merging is judged afresh for the desk, and what is new waits in `drawn` until
+    it comes from at least k people, so that watching the medians move tells of nobody (A1). The
+    reveal decides merging for good.
     """
     revealed = stage.revealed_at is not None
     marks = marks_in(session, workshop.id)
     decided = stage.merged if revealed else None
     merged = decide_merging(_by_place(marks), workshop.k) if decided is None else decided
+    if revealed:
+        drawn.pop(workshop.id, None)
+    else:
+        before = drawn.get(workshop.id, [])
+        marks = drawn[workshop.id] = next_marks(before, marks, merged=merged, k=workshop.k)
     return emotion_map(
         touchpoints,
         marks,

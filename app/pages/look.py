@@ -9,6 +9,7 @@ from app.domain.journey import Touchpoint, touchpoints_of
 from app.domain.projects import Project
 from app.domain.seats import done_with, voices_in
 from app.domain.voices import Voice
+from app.domain.what_we_see import Drawn
 from app.domain.workshops import Stage, StageKind, Workshop, stages_of, workshop_called
 
 
@@ -20,6 +21,7 @@ class Look:
     workshop_id: str
     address: str  # where phones reach this server
     writing: int  # people writing just now
+    drawn: Drawn  # what the desk's live map was drawn from before
     voice: Voice | None = None
 
     @cached_property
@@ -79,6 +81,7 @@ def _with_voice(look: Look, voice: str) -> Look:
         look.workshop_id,
         look.address,
         look.writing,
+        look.drawn,
         Voice(voice) if voice else None,
     )
     shared = ("workshop", "project", "stages", "stage", "touchpoints", "people", "done")

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.domain.changes import Topic
+from app.domain.what_we_see import Drawn
 from app.live.hub import Audience, Drawn, Wanted
 from app.live.message import Part
 from app.live.presence import Presence
@@ -154,15 +155,15 @@ class Artist:
         self.presence = presence
         self.address = address
         self.regions: Sequence[Region] = REGIONS
+        self._drawn: Drawn = {}
 
     def look(self, session: Session, workshop: str, who: Audience) -> Look:
-        first = Look(session, workshop, self.address, self.presence.writing(workshop))
-        return first.for_voice(who.voice)
+        return self._look(session, workshop).for_voice(who.voice)
 
     def draw(self, workshop: str, wanted: Wanted, slow: bool | None) -> Drawn:
         """For the hub: the regions of each audience that listen to what changed."""
         with self.database.read() as session:
-            look = Look(session, workshop, self.address, self.presence.writing(workshop))
+            look = self._look(session, workshop)
 
             @cache
             def view(view_of: Callable[[Look], Any], voice: str) -> Any:
@@ -182,6 +183,10 @@ class Artist:
                 }
                 for who, topics in wanted.items()
             }
+
+    def _look(self, session: Session, workshop: str) -> Look:
+        writing = self.presence.writing(workshop)
+        return Look(session, workshop, self.address, writing, self._drawn)
 
     def page(self, look: Look, who: Audience) -> dict[str, Markup]:
         """For a page: all regions of its audience."""
