@@ -28,7 +28,7 @@ def marks_in(session: Session, workshop_id: str) -> list[Mark]:
     return [Mark(at, Voice(voice), height or 0, key) for at, voice, height, key in rows]
 
 
-Drawn = dict[str, list[Mark]]
+DrawnFrom = dict[str, list[Mark]]
 """By workshop: what the desk's live map was last drawn from. Kept in memory only."""
 
 
@@ -37,7 +37,7 @@ def journey_map(
     workshop: Workshop,
     touchpoints: tuple[str, ...],
     stage: Stage,
-    drawn: Drawn,
+    drawn: DrawnFrom,
 ) -> EmotionMap:
     """The map of a stage: with every placement once it is revealed, before that medians only.
 

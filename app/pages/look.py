@@ -9,7 +9,7 @@ from app.domain.journey import Touchpoint, touchpoints_of
 from app.domain.projects import Project
 from app.domain.seats import done_with, voices_in
 from app.domain.voices import Voice
-from app.domain.what_we_see import Drawn
+from app.domain.what_we_see import DrawnFrom
 from app.domain.workshops import Stage, StageKind, Workshop, stages_of, workshop_called
 
 
@@ -21,7 +21,7 @@ class Look:
     workshop_id: str
     address: str  # where phones reach this server
     writing: int  # people writing just now
-    drawn: Drawn  # what the desk's live map was drawn from before
+    drawn: DrawnFrom  # what the desk's live map was drawn from before
     voice: Voice | None = None
 
     @cached_property

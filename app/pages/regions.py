@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.domain.changes import Topic
-from app.domain.what_we_see import Drawn
+from app.domain.what_we_see import DrawnFrom
 from app.live.hub import Audience, Drawn, Wanted
 from app.live.message import Part
 from app.live.presence import Presence
@@ -155,7 +155,7 @@ class Artist:
         self.presence = presence
         self.address = address
         self.regions: Sequence[Region] = REGIONS
-        self._drawn: Drawn = {}
+        self._drawn: DrawnFrom = {}
 
     def look(self, session: Session, workshop: str, who: Audience) -> Look:
         return self._look(session, workshop).for_voice(who.voice)

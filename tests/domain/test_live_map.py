@@ -2,7 +2,7 @@
 
 from app.domain.feelings import place
 from app.domain.voices import Voice
-from app.domain.what_we_see import Drawn, journey_map
+from app.domain.what_we_see import DrawnFrom, journey_map
 from app.domain.workshops import workshop_called
 from tests.conftest import only_sqlite
 from tests.make import World, a_key
@@ -25,7 +25,7 @@ def mark(session, world: World, name: str, height: int) -> None:
 def test_one_more_mark_moves_no_median_until_five_are_new(world, session):
     staff = world.crowd(Voice.STAFF, 10)
     world.goes_to("feelings")
-    drawn: Drawn = {}
+    drawn: DrawnFrom = {}
 
     def median() -> float | None:
         session.expire_all()
