@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -22,8 +22,10 @@ from app.domain.workshops import (
 from app.live.hub import Audience
 from app.pages import cookies
 from app.pages.look import Look
-from app.pages.regions import Artist
 from app.pages.templating import languages, render
+
+if TYPE_CHECKING:  # the list of regions knows every audience; a guard must not
+    from app.pages.regions import Artist
 
 P = ParamSpec("P")
 T = TypeVar("T")
