@@ -79,7 +79,7 @@ class Scene:
 
 def steps(person: Person, scene: Scene) -> list[Step]:
     """Everything this person does in this stage; the same for the same seed and scene."""
-    act = _ACTING.get(scene.kind)
+    act = ACTING.get(scene.kind)
     if act is None:
         return []
     luck = person.dice(scene.kind, scene.position)
@@ -174,7 +174,7 @@ def _checkout(person: Person, scene: Scene, said: Said, luck: Random) -> Iterato
     yield Step(luck.uniform(*LOOK_AROUND), "consents", tuple(fields))
 
 
-_ACTING: dict[str, Callable[[Person, Scene, Said, Random], Iterator[Step]]] = {
+ACTING: dict[str, Callable[[Person, Scene, Said, Random], Iterator[Step]]] = {
     "touchpoints": _touchpoints,
     "feelings": _feelings,
     "priorities": _offers,

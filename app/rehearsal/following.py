@@ -23,14 +23,12 @@ class Following:
         on_event: OnEvent,
         on_live: Callable[[], None] = lambda: None,
         on_lost: Callable[[], None] = lambda: None,
-        only: frozenset[str] = frozenset(),
     ) -> None:
         self.browser = browser
         self.path = path
         self.on_event = on_event
         self.on_live = on_live
         self.on_lost = on_lost
-        self.only = {name.encode() for name in only}  # others are read over; none: all are told
         self.seen = ""  # the last event heard, for when the stream breaks
         self._unread = b""
         self._is_live = False
@@ -68,5 +66,4 @@ class Following:
                 name = value
             elif field == b"id":
                 self.seen = value.decode("latin-1")
-        if not self.only or name in self.only:
-            self.on_event(name.decode(), b"\n".join(data).decode())
+        self.on_event(name.decode(), b"\n".join(data).decode())

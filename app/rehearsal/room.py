@@ -35,9 +35,9 @@ class Room:
     def is_last_stage(self) -> bool:
         return bool(self.stages) and self.stage == self.stages[-1]["id"]
 
-    @property
-    def kind(self) -> str:
-        return next((s["kind"] for s in self.stages if s["id"] == self.stage), "")
+    def kind_of(self, stage: str) -> str:
+        """Empty while nobody was told yet."""
+        return next((each["kind"] for each in self.stages if each["id"] == stage), "")
 
     def are_done(self, share: float = 1.0) -> bool:
         """Whether so many of those in the room have said "I'm done" here."""
@@ -48,13 +48,16 @@ class Room:
         self.stages = mine["stages"]
         self.paused = mine["paused"]
         self.ended = mine["ended"]
-        stage = mine["stage"]["id"] if mine["stage"] else ""
-        if stage:
-            self.stage = stage
-            if not self.seen or self.seen[-1] != stage:
-                self.seen.append(stage)
-            if len(self.seen) > 1:
-                self.moved_on.set()
+        if mine["stage"]:
+            self.is_in(mine["stage"]["id"])
+
+    def is_in(self, stage: str) -> None:
+        """As some phone shows it."""
+        self.stage = stage
+        if not self.seen or self.seen[-1] != stage:
+            self.seen.append(stage)
+        if len(self.seen) > 1:
+            self.moved_on.set()
 
     def takes(self, seconds: float) -> float:
         """What takes a person so long takes here."""

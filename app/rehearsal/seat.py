@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from app.rehearsal.acting import WRITTEN, Scene, Step, steps
+from app.rehearsal.acting import ACTING, WRITTEN, Scene, Step, steps
 from app.rehearsal.checking import Outcome, Sent
 from app.rehearsal.following import Following
 from app.rehearsal.people import Person
@@ -18,7 +18,7 @@ from app.rehearsal.room import Room
 from app.rehearsal.wire import Answer, Browser, Unreachable, spread
 
 LONG_ENOUGH_TO_TYPE = 0.5  # seconds: shorter writing shows no sign of itself
-SIGN_OF_WRITING = 5.0  # seconds between two signs
+SIGN_OF_WRITING = 4.0  # seconds between two signs
 PATHS = {
     "placement": "placements",
     "word": "words",
@@ -32,8 +32,11 @@ PATHS = {
     "consents": "consents",
     "take_back": "withdrawals",
 }
-SPREAD_ON_RETURN = 500  # ms
+
+# What a phone's page says to its script.
 KNOWN = re.compile(rb"[?&;]known=([\w-]+)")
+TASK = 'id="task"'
+OWN_PART = re.compile(r'id="own-(\w+)"[^>]*\bdata-own=')
 
 Mine = dict[str, Any]
 
@@ -52,6 +55,7 @@ class Seat:
         self.news = asyncio.Event()
         self._within = 0  # ms in which to look after news
         self._known = ""  # the revision that the page showed
+        self._shown = ""  # the stage that this phone shows
         self._plans: dict[str, deque[Step]] = {}
         self._due: float | None = None  # when the next step is ready
 
@@ -108,6 +112,7 @@ class Seat:
         page = await self.browser.patiently(lambda: self.browser.get(self._at("")))
         known = KNOWN.search(page.body)
         self._known = known[1].decode() if known else ""
+        self._show(page.body.decode())
         self.has_joined = True
         self.room.people.add(self.person.number)
 
@@ -117,15 +122,23 @@ class Seat:
         return Following(
             self.browser,
             self._at(f"live?language=en&voice={self.person.voice}&known={self._known}"),
-            on_event=lambda _, within: self._has_news(int(within)),
-            on_live=self._is_live,
+            on_event=self._hear,
+            on_live=lambda: self.room.listening.add(self.person.number),
             on_lost=lambda: self.room.listening.discard(self.person.number),
-            only=frozenset({"stage-moved"}),
         )
 
-    def _is_live(self) -> None:
-        self.room.listening.add(self.person.number)
-        self._has_news(SPREAD_ON_RETURN)  # of whatever happened meanwhile
+    def _hear(self, event: str, data: str) -> None:
+        if event == "stage-moved":
+            self._has_news(int(data))
+        elif TASK in data:
+            self._show(data)
+
+    def _show(self, html: str) -> None:
+        """Which stage this phone shows; none in the lobby, in a pause and at the end."""
+        shown = OWN_PART.search(html)
+        self._shown = shown[1] if shown else ""
+        if self._shown:
+            self.room.is_in(self._shown)
 
     def _has_news(self, within: int) -> None:
         self._within = within
@@ -137,17 +150,24 @@ class Seat:
         before = ""
         while not self.room.ending.is_set():
             self.news.clear()
-            mine = await self._look()
-            stage = mine["stage"]["id"] if mine["stage"] else ""
-            if stage != before:
+            if self._shown and self._shown != before:
                 await self._send_what_was_half_written(before)
-                before, self._due = stage, None
-            plan = self._plan(mine)
+                before, self._due = self._shown, None
+            plan = await self._what_is_left()
             while plan and not self.news.is_set():
                 if await self._is_ready(plan[0]):
-                    await self._do(plan.popleft(), mine)
+                    await self._do(plan.popleft())
             await self._either(self.news.wait())
             await self._either(asyncio.sleep(spread(self._within)))
+
+    async def _what_is_left(self) -> deque[Step]:
+        """At all news a phone fetches its own part; all is asked where there is more to do."""
+        kind, plan = self.room.kind_of(self._shown), self._plans.get(self._shown)
+        if plan or (kind in ACTING and plan is None) or not kind:
+            return self._plan(await self._look())
+        with suppress(Unreachable):
+            await self.browser.get(self._at("own"))
+        return deque()
 
     async def _look(self) -> Mine:
         mine = await self.read_back()
@@ -186,21 +206,18 @@ class Seat:
         """The room moved on; there is a minute's grace for what one was typing."""
         plan = self._plans.get(stage)
         if plan and plan[0].act in WRITTEN - {"change"} and self._due is not None:
-            await self._do(plan.popleft(), None)
+            await self._do(plan.popleft())
 
     # Acting.
 
-    async def _do(self, step: Step, mine: Mine | None) -> None:
+    async def _do(self, step: Step) -> None:
         if step.act == "look":
             return
         sent = Sent(key=str(uuid4()), act=step.act, fields=step.fields)
-        sent.stage_kind = next(
-            (s["kind"] for s in self.room.stages if s["id"] == sent.get("stage")), ""
-        )
-        if step.act in {"change", "take_back", "consents"}:
-            mine = await self._look()
-            if not self._point_at_stories(sent, step, mine):
-                return
+        sent.stage_kind = self.room.kind_of(sent.get("stage"))
+        about_stories = step.act in {"change", "take_back", "consents"}
+        if about_stories and not self._point_at_stories(sent, step, await self._look()):
+            return
         await self._send(sent)
         if step.act == "done" and sent.is_sure:
             self.room.done[sent.get("stage")].add(self.person.number)
