@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.anonymity import Group
-from app.domain.choosing import people_who_chose
+from app.domain.choosing import people_who_chose, sort_chosen
 from app.domain.feelings import WordSaid, feeling_counts, words_at
 from app.domain.ideas import SORTS, ideas_released
 from app.domain.journey import Touchpoint
@@ -20,7 +20,19 @@ from app.pages.look import Look
 __all__ = ["bar"]
 
 MOST_WORDS_ON_THE_WALL = 12
-NOTES = {StageKind.FEELINGS: 6, StageKind.MAP: 3, StageKind.PRIORITIES: 12, StageKind.IDEAS: 12}
+# How many notes, and how tall a column of them may be, in hundredths of the screen's width.
+NOTES = {
+    StageKind.FEELINGS: (9, 31.0),
+    StageKind.MAP: (3, 9.9),
+    StageKind.PRIORITIES: (12, 29.5),
+    StageKind.IDEAS: (12, 29.5),
+    StageKind.CHOOSE: (12, 27.0),
+}
+ONE = (9, 21.0)  # beside the words of one touchpoint
+COLUMNS = 3
+LETTERS = 36  # in one line of a note
+LABEL = {Group.PATIENT: 10, Group.CARER: 18, Group.STAFF: 8, Group.BOTH: 19}
+LINE, AROUND = 2.1, 3.4  # of a note: a line of its text, and everything else
 
 
 @dataclass(frozen=True)
@@ -119,16 +131,19 @@ def words(look: Look) -> Words:
     written = _released(look)
     if shown is not None:
         written = tuple(w for w in written if w.touchpoint_id == shown.id)
-    most = NOTES.get(kind, 0) if kind else 0
+    most, tall = ONE if shown else NOTES.get(kind, (0, 0.0)) if kind else (0, 0.0)
+    labelled = kind != StageKind.CHOOSE  # a choice is weighed by what it says
     may = labels(look.session, look.workshop)
+    notes = [
+        Note(w.id, w.text, w.touchpoint, may.at(w.touchpoint_id, w.voice) if labelled else None)
+        for w in written
+    ]
+    fitting = _fitting(notes, most, tall)
     return Words(
         state=state_of(look),
         kind=str(kind or ""),
-        notes=tuple(
-            Note(w.id, w.text, w.touchpoint, may.at(w.touchpoint_id, w.voice))
-            for w in written[:most]
-        ),
-        more=max(len(written) - most, 0),
+        notes=fitting,
+        more=len(written) - len(fitting),
         shown=shown,
         said=words_at(look.session, look.workshop_id, shown.id)[:MOST_WORDS_ON_THE_WALL]
         if shown
@@ -136,11 +151,35 @@ def words(look: Look) -> Words:
     )
 
 
+def _fitting(notes: list[Note], most: int, tall: float) -> tuple[Note, ...]:
+    """Whole notes only: what doesn't fit waits for its touchpoint to be shown large."""
+    columns, filled = 1, 0.0
+    chosen: list[Note] = []
+    for each in notes:
+        needed = AROUND + LINE * _rows(each)
+        if len(chosen) == most or needed > tall:
+            continue
+        if filled + needed > tall:
+            if columns == COLUMNS:
+                continue
+            columns, filled = columns + 1, 0.0
+        filled += needed
+        chosen.append(each)
+    return tuple(chosen)
+
+
+def _rows(note: Note) -> int:
+    beside = LETTERS - (LABEL[note.group] if note.group else 0)
+    return -(-len(note.text) // LETTERS) - (-len(note.touchpoint) // max(beside, 1))
+
+
 def _released(look: Look) -> tuple[WrittenShown, ...]:
     if look.kind in {StageKind.FEELINGS, StageKind.MAP}:
         return written_in(look.session, Story, look.workshop_id, released=True)
     if look.kind in SORTS:
         return ideas_released(look.session, look.workshop_id, SORTS[look.kind])
+    if look.stage and look.kind == StageKind.CHOOSE and look.stage.revealed_at is None:
+        return ideas_released(look.session, look.workshop_id, sort_chosen(look.stage))
     return ()
 
 
