@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from sqlmodel import Session
 
@@ -16,10 +16,10 @@ from app.domain.journey import propose_touchpoint
 from app.domain.seats import Sitting, Use, say_done
 from app.domain.stories import tell_story
 from app.domain.withdrawal import withdraw
-from app.pages.forms import Text, Words, key_or_new, yes
+from app.pages.forms import Text, Words, key_or_new, typed, yes
 from app.pages.guards import PhoneDoor, phone_door
 from app.pages.phone.mine import mine
-from app.pages.phone.views import my_words, offered_words, own, so_far
+from app.pages.phone.views import my_words, offered_words, own, shared, so_far
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 
@@ -28,7 +28,7 @@ Phone = Annotated[PhoneDoor, Depends(phone_door)]
 
 @router.get("", name="phone")
 def phone(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
-    return door.page("phone/now.html", own=own(touchpoint, stage), so_far=so_far)
+    return door.page("phone/now.html", task=shared, own=own(touchpoint, stage), so_far=so_far)
 
 
 @router.get("/own", name="phone_own")
@@ -50,46 +50,50 @@ def everything(door: Phone) -> Response:
     return JSONResponse(found, headers={"cache-control": "no-store"})
 
 
+# These three come in bursts, so they take their fields without FastAPI's help (see `typed`).
 @router.post("/placements", name="phone_placements")
-async def placed(
-    door: Phone, stage: Text = "", touchpoint: Text = "", height: Text = "", key: Text = ""
-) -> Response:
-    await door.write(_place, stage=stage, touchpoint=touchpoint, height=height, key=key_or_new(key))
+async def placed(request: Request) -> Response:
+    door, form = _in_a_burst(request), await typed(request)
+    touchpoint = form.one("touchpoint")
+    await door.write(
+        _place,
+        stage=form.one("stage"),
+        touchpoint=touchpoint,
+        height=form.one("height"),
+        key=key_or_new(form.one("key")),
+    )
     return _saved(door, touchpoint)
 
 
 @router.post("/words", name="phone_words_pick")
-async def picked(
-    door: Phone,
-    stage: Text = "",
-    touchpoint: Text = "",
-    word: Words = [],  # noqa: B006  (FastAPI copies it)
-    own: Text = "",
-    key: Text = "",
-) -> Response:
-    await door.write(_pick, stage=stage, touchpoint=touchpoint, words=word, own=own, key=key)
+async def picked(request: Request) -> Response:
+    door, form = _in_a_burst(request), await typed(request)
+    touchpoint = form.one("touchpoint")
+    await door.write(
+        _pick,
+        stage=form.one("stage"),
+        touchpoint=touchpoint,
+        words=form.all("word"),
+        own=form.one("own"),
+        key=form.one("key"),
+    )
     return _saved(door, touchpoint)
 
 
 @router.post("/stories", name="phone_stories")
-async def told(
-    door: Phone,
-    stage: Text = "",
-    touchpoint: Text = "",
-    text: Text = "",
-    replaces: Text = "",
-    key: Text = "",
-) -> Response:
+async def told(request: Request) -> Response:
+    door, form = _in_a_burst(request), await typed(request)
+    touchpoint = form.one("touchpoint")
     await door.write(
         tell_story,
-        stage=stage,
+        stage=form.one("stage"),
         touchpoint=touchpoint,
-        text=text,
-        key=key_or_new(key),
-        replaces=replaces,
+        text=form.one("text"),
+        key=key_or_new(form.one("key")),
+        replaces=form.one("replaces"),
     )
     door.state.presence.stopped(door.workshop, _seat_sign(door))
-    return _own_again(door, stage, touchpoint)
+    return _saved(door, touchpoint)
 
 
 @router.post("/feelings", name="phone_feelings")
@@ -261,6 +265,10 @@ def _is_uuid(key: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _in_a_burst(request: Request) -> PhoneDoor:
+    return PhoneDoor(request.path_params["workshop"], request)
 
 
 def _page(door: PhoneDoor) -> str:

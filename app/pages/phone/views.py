@@ -194,12 +194,19 @@ def _answers(look: Look) -> str:
     return sha256("\n".join(given).encode()).hexdigest()[:8] if given else ""
 
 
+def shared(_session: Session, _by: Sitting, look: Look) -> Task:
+    """For a page, which puts one seat's own part where a push leaves it alone."""
+    return task(look)
+
+
 def own(touchpoint: str = "", stage_id: str = "") -> Any:
     """The query for one seat's own part, at the touchpoint asked for or the first one left."""
 
     def query(session: Session, by: Sitting, look: Look) -> Own | None:
         stage = next((s for s in look.stages if s.id == stage_id), look.stage)
         if stage is None or stage.kind not in OWN_PART or look.workshop.ended_at is not None:
+            return None
+        if stage.revealed_at is not None:  # the result stands in its place
             return None
         is_done = session.get(Done, (by.seat_id, stage.id)) is not None
         kind = StageKind(stage.kind)
