@@ -46,6 +46,14 @@ function describe(box) {
   };
 }
 
+/** The touchpoint where somebody was telling something in this stage, if they have not sent it. */
+export function unfinished(stage) {
+  const here = Array.from(drafts().values()).filter(
+    (draft) => draft.to && draft.touchpoint && draft.stage === stage && draft.text.trim(),
+  );
+  return here.sort((one, other) => other.at - one.at)[0]?.touchpoint || "";
+}
+
 export function restore(root = document) {
   if (!workshop) return;
   const kept = drafts();
@@ -53,6 +61,8 @@ export function restore(root = document) {
     const draft = kept.get(box.dataset.draft);
     if (draft?.text && !box.value) {
       box.value = draft.text;
+      const about = box.form?.elements.namedItem("touchpoint");
+      if (about?.options && draft.touchpoint) about.value = draft.touchpoint;
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
@@ -70,6 +80,12 @@ document.addEventListener("input", (event) => {
     lastSign = Date.now();
     fetch(`/w/${workshop}/phone/writing`, { method: "POST", keepalive: true }).catch(() => {});
   }
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "touchpoint" || !workshop) return;
+  const box = event.target.form?.querySelector("[data-draft]");
+  if (box?.value) keep(box.dataset.draft, describe(box));
 });
 
 document.addEventListener("touchline:taken", (event) => {
