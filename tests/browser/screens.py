@@ -205,6 +205,10 @@ class Phone(Screen):
     def dot(self, text: str) -> None:
         self.page.get_by_role("button", name=f"Put a dot on: {text}").click()
 
+    def insists_on_a_dot(self, text: str) -> None:
+        """Though the button says that it cannot."""
+        self.page.get_by_role("button", name=f"Put a dot on: {text}").press("Enter")
+
     def dots_on(self, text: str) -> Locator:
         return self.page.locator("li[id^=choice-]").filter(has_text=text).locator("output")
 

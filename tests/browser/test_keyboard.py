@@ -1,4 +1,4 @@
-"""Everything by keyboard: a participant's whole part, and the keys and clickers of desk and wall."""
+"""Everything by keyboard: a participant’s part, and the keys and clickers of desk and wall."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The first room from an empty installation to the progress page, on four screens, reloading none."""
+"""The first room, from an empty installation to the progress page, and nobody reloads."""
 
 import re
 from urllib.parse import urlsplit
