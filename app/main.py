@@ -73,7 +73,8 @@ class Site:
             "rehearsals", "limiter", "first_code",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
-        for router in (joining, phone, desk, wall, account, followup, public):
+        # The phones first: they ask most, and every route before theirs is tried in vain.
+        for router in (phone, desk, wall, joining, account, followup, public):
             pages.include_router(router)
         for error, handler in HANDLERS.items():
             pages.add_exception_handler(error, handler)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import String, bindparam, text
+from sqlalchemy import String, bindparam
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app.domain.changes import Topic, announce
@@ -16,7 +16,7 @@ from app.domain.keyring import Keyring, hashed
 from app.domain.receipts import fresh
 from app.domain.text import cleaned, maybe_written
 from app.domain.voices import Voice
-from app.domain.workshops import StageKind, Workshop, stage_called, takes
+from app.domain.workshops import Stage, StageKind, Workshop, stage_called, takes
 
 NAME = 40  # characters
 
@@ -186,10 +186,9 @@ def done_with(session: Session, stage_id: str | None) -> int:
     return session.exec(counted).one()
 
 
-_STAGE: Any = text(
-    "SELECT kind, opened_at, closed_at, sealed_at FROM stage"
-    " WHERE id = :stage AND workshop_id = :workshop"
-).columns(opened_at=Moment, closed_at=Moment, sealed_at=Moment)
+_STAGE: Any = sqlalchemy.select(
+    col(Stage.kind), col(Stage.opened_at), col(Stage.closed_at), col(Stage.sealed_at)
+).where(col(Stage.id) == bindparam("stage"), col(Stage.workshop_id) == bindparam("workshop"))
 
 
 def stage_taking(session: Session, by: Sitting, stage_id: str, *kinds: StageKind) -> StageKind:

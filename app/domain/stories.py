@@ -1,15 +1,15 @@
 """Stories: one thought about one touchpoint, in its author's words."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field, Session, func, select
+from sqlalchemy import CheckConstraint, bindparam, func, insert, select
+from sqlmodel import Field, Session, col
 
 from app.domain.changes import Topic, announce
-from app.domain.columns import Moment
+from app.domain.columns import Moment, public_id
 from app.domain.errors import NotYours, Refused
-from app.domain.journey import touchpoint_called
+from app.domain.journey import Touchpoint
 from app.domain.moderation import Written, take_back
 from app.domain.receipts import fresh
 from app.domain.seats import Sitting, stage_taking
@@ -27,6 +27,18 @@ class Story(Written, table=True):
     outside_agreed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+_BEFORE: Any = (
+    select(
+        select(func.count()).where(col(Story.seat_id) == bindparam("seat")).scalar_subquery(),
+        col(Workshop.release_at_once),
+    )
+    .join(Touchpoint, col(Touchpoint.project_id) == col(Workshop.project_id))
+    .where(col(Touchpoint.id) == bindparam("touchpoint"))
+    .where(col(Workshop.id) == bindparam("workshop"))
+)
+_TELL = insert(Story)
+
+
 def tell_story(
     session: Session,
     by: Sitting,
@@ -42,22 +54,25 @@ def tell_story(
     if not fresh(session, by, key, "story", touchpoint, text):
         return
     stage_taking(session, by, stage, StageKind.FEELINGS)
-    touchpoint_called(session, by.project_id, touchpoint)
-    mine = select(func.count()).where(Story.seat_id == by.seat_id)
-    if session.exec(mine).one() >= MOST:
+    asked = {"touchpoint": touchpoint, "workshop": by.workshop_id, "seat": by.seat_id}
+    found = session.connection().execute(_BEFORE, asked).first()
+    if found is None:
+        raise NotYours("There is no such touchpoint here.")
+    told, release_at_once = found
+    if told >= MOST:
         raise Refused("That is enough for now. Please tell a facilitator.")
     if replaces:
         _replace(session, by, replaces)
-    story = Story(
-        workshop_id=by.workshop_id,
-        seat_id=by.seat_id,
-        touchpoint_id=touchpoint,
-        text=text,
-        told_at=by.now,
-    )
-    if session.get_one(Workshop, by.workshop_id).release_at_once:
-        story.released_at = by.now
-    session.add(story)
+    story = {
+        "id": public_id(),
+        "workshop_id": by.workshop_id,
+        "seat_id": by.seat_id,
+        "touchpoint_id": touchpoint,
+        "text": text,
+        "told_at": by.now,
+        "released_at": by.now if release_at_once else None,
+    }
+    session.connection().execute(_TELL, story)
     announce(session, by.workshop_id, Topic.STORIES)
 
 

@@ -22,7 +22,7 @@ class Guarded:
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self.app = app
         self.public = _origin(public_url)
-        self.secure = public_url.startswith("https://")
+        self.headers = _headers(secure=public_url.startswith("https://"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,23 +55,11 @@ class Guarded:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 known = {name for name, _ in message["headers"]}
-                ours = [pair for pair in self._headers() if pair[0] not in known]
+                ours = [pair for pair in self.headers if pair[0] not in known]
                 message["headers"] = [*message["headers"], *ours]
             await send(message)
 
         return with_headers
-
-    def _headers(self) -> list[tuple[bytes, bytes]]:
-        said = [
-            (b"content-security-policy", POLICY.encode()),
-            (b"referrer-policy", b"same-origin"),
-            (b"x-content-type-options", b"nosniff"),
-            (b"cross-origin-opener-policy", b"same-origin"),
-            (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-        ]
-        if self.secure:
-            said.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
-        return said
 
 
 class TooLarge(HTTPException):
@@ -79,6 +67,19 @@ class TooLarge(HTTPException):
 
     def __init__(self) -> None:
         super().__init__(413)
+
+
+def _headers(*, secure: bool) -> list[tuple[bytes, bytes]]:
+    said = [
+        (b"content-security-policy", POLICY.encode()),
+        (b"referrer-policy", b"same-origin"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    ]
+    if secure:
+        said.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+    return said
 
 
 def _counted(receive: Receive) -> Receive:

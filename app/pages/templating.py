@@ -79,6 +79,7 @@ def translate(language: str, message: str, **values: object) -> str:
 environment = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
+    auto_reload=False,  # or each drawing asks the disk whether a template has changed
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

@@ -38,7 +38,7 @@ function card(name, draft) {
   form.action = draft.to;
   form.setAttribute("hx-post", draft.to);
   form.setAttribute("hx-target", "#notice");
-  form.setAttribute("hx-swap", "none");
+  form.setAttribute("hx-swap", "outerHTML");
   const said = document.createElement("p");
   said.className = "small";
   said.textContent = tray.dataset.said;
