@@ -128,9 +128,7 @@ def test_a_commit_that_fails_fails_its_whole_group_and_the_next_one_works(databa
 def test_a_kill_between_savepoint_and_commit_loses_the_whole_group(url, database, room):
     script = "import sys, tests.test_writer as t; t.die_before_commit(*sys.argv[1:])"
     asked = [url, room.workshop, room.secrets["Amina"], room.stages["feelings"]]
-    child = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", script, *asked, room.touchpoints[0]], check=False
-    )
+    child = subprocess.run([sys.executable, "-c", script, *asked, room.touchpoints[0]], check=False)
 
     assert child.returncode == -signal.SIGKILL
     assert told(database) == []

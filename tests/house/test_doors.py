@@ -25,16 +25,12 @@ def filled(path: str, room: World) -> str:
     return re.sub(r"{(\w+)}", lambda m: known.get(m.group(1), "0" * 16), path)
 
 
-ODD = (
-    "\0",
-    "\udfff".encode("utf-8", "surrogatepass").decode("latin-1"),
-    "9" * 400,
-    "-1",
-    "🎉" * 300,
-)
+SURROGATE = "\udfff".encode("utf-8", "surrogatepass").decode("latin-1")
+ODD = ("\0", SURROGATE, "9" * 400, "-1", "🎉" * 300)
 FIELDS = (
     "stage", "touchpoint", "height", "word", "own", "text", "key", "idea", "done", "use", "agreed",
-    "email", "what", "id", "to", "minutes", "item", "proposal", "outcome", "reason", "seats", "title",
+    "email", "what", "id", "to", "minutes", "item", "proposal", "outcome", "reason", "seats",
+    "title",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
 )  # fmt: skip
 

@@ -45,11 +45,11 @@ class Reader(HTMLParser):
         self.path: list[tuple[str, bool]] = []
         self.missed: list[str] = []
 
-    VOID = {"meta", "link", "input", "br", "img", "hr", "path", "rect", "circle"}
+    VOID = frozenset({"meta", "link", "input", "br", "img", "hr", "path", "rect", "circle"})
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        by_people = "dir" in given and tag != "html" or given.get("translate") == "no"
+        by_people = ("dir" in given and tag != "html") or given.get("translate") == "no"
         inside = bool(self.path) and self.path[-1][1]
         classes = (given.get("class") or "").split()
         by_people = by_people or inside or bool({"typed", "code", "address"} & set(classes))
