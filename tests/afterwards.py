@@ -1,0 +1,102 @@
+"""What follows a workshop, for the tests: words agreed to, decisions, trials."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from app.domain.agreeing import agree
+from app.domain.choosing import decide
+from app.domain.moderation import release
+from app.domain.projects import Project
+from app.domain.reporting import Progress, progress
+from app.domain.seats import Use
+from app.domain.stories import Story
+from app.domain.trials import Plan, close_cycle, plan_trial, start_trial
+from app.domain.workshops import Workshop
+from tests.make import NOON, World, a_key
+
+PLAN = {
+    "title": "A call first",
+    "aim": "Nobody opens the letter alone.",
+    "change": "A nurse rings the day before.",
+    "prediction": "Fewer people ring us in alarm.",
+    "place": "one clinic, for two weeks",
+    "owner": "the clinic nurses",
+    "co_owner": "two patients",
+    "starts_on": "2026-06-01",
+    "review_on": "2026-06-15",
+}
+
+
+def says(world: World, name: str, text: str, touchpoint: int = 0) -> str:
+    """A story that the desk released; its id."""
+    story = world.tells(name, text, touchpoint)
+    with world.session() as session:
+        release(session, world.desk(session), Story, story)
+        session.commit()
+    return story
+
+
+def agrees(world: World, name: str, *stories: str) -> None:
+    """Exactly these stories may go outside; the room may see everything."""
+    with world.session() as session:
+        by = world.sits(session, name)
+        agree(session, by, frozenset({Use.ROOM}), stories=frozenset(stories), email="", key=a_key())
+        session.commit()
+
+
+def decides(world: World, idea: str, outcome: str = "taken_forward", reason: str = "") -> None:
+    with world.session() as session:
+        decide(session, world.desk(session), idea=idea, outcome=outcome, reason=reason)
+        session.commit()
+
+
+def tries(world: World, idea: str, **other: str) -> str:
+    """The idea was taken forward and became a trial; its id."""
+    decides(world, idea)
+    with world.session() as session:
+        trial = start_trial(session, world.member(session), idea)
+        session.commit()
+    if other:
+        plans(world, trial, **other)
+    return trial
+
+
+def plans(world: World, trial: str, **other: str) -> None:
+    with world.session() as session:
+        plan_trial(session, world.member(session), trial, a_plan(**other))
+        session.commit()
+
+
+def a_plan(**other: str) -> Plan:
+    typed = {**PLAN, **other}
+    days = {name: typed.pop(name) for name in ("starts_on", "review_on")}
+    starts, review = (date.fromisoformat(day) if day else None for day in days.values())
+    return Plan(**typed, starts_on=starts, review_on=review)
+
+
+def closes(world: World, trial: str, act: str = "adopt", happened: str = "It went well.") -> None:
+    with world.session() as session:
+        by = world.member(session)
+        close_cycle(session, by, trial, what_happened=happened, act=act, reason="It helps.")
+        session.commit()
+
+
+@contextmanager
+def saving(world: World) -> Iterator[Session]:
+    """For what no verb does, and for verbs that need nothing else; short, as only one may write."""
+    with world.session() as session:
+        yield session
+        session.commit()
+
+
+def was_a_rehearsal(world: World) -> None:
+    with saving(world) as session:
+        session.get_one(Workshop, world.workshop).rehearsal_since = NOON
+
+
+def progress_of(world: World, now: datetime | None = None) -> Progress:
+    with world.database.read() as session:
+        return progress(session, session.get_one(Project, world.project), now or world.now)
