@@ -16,7 +16,7 @@ from bench.wire import Poster, Server, Stream
 
 WARM_UP = 20  # acts
 SECONDS_TO_SEE = 10.0
-IDLE_POSTERS = 100
+POSTERS = 50
 CLOCK_FORM = "minutes=1"
 Requests = Callable[[int], list[bytes]]
 
@@ -94,7 +94,7 @@ class Crowded:
     target: Target
     crowd: Crowd
     streams: list[Stream]
-    posters: list[Poster]
+    posters: "asyncio.LifoQueue[Poster]"
 
     async def tell(self, per_second: float, seconds: float) -> Told:
         """Acts at a steady pace; each counts from its sending until the last phone has it."""
@@ -131,17 +131,13 @@ class Crowded:
             self.crowd.send(first + turn, time.perf_counter())
             waiting.add(asyncio.create_task(self._post()))
         await asyncio.gather(*waiting)
-        until = time.perf_counter() + SECONDS_TO_SEE
-        while self.crowd.waits and time.perf_counter() < until:
-            await asyncio.sleep(0.005)
-        if self.crowd.waits:
-            raise RuntimeError("Not every phone saw every act.")
+        await asyncio.wait_for(self.crowd.all_seen.wait(), SECONDS_TO_SEE)
         return acts
 
     async def _post(self) -> None:
-        poster = self.posters.pop()
+        poster = await self.posters.get()
         status = await poster.post(self.target.act)
-        self.posters.append(poster)
+        self.posters.put_nowait(poster)
         if status != 200:
             raise RuntimeError(f"An act was answered with {status}.")
 
@@ -149,10 +145,13 @@ class Crowded:
 @asynccontextmanager
 async def crowded(target: Target, phones: int):
     crowd = Crowd(phones)
-    posters = await target.server.posters(IDLE_POSTERS)
+    posters = await target.server.posters(POSTERS)
+    idle: asyncio.LifoQueue[Poster] = asyncio.LifoQueue()
+    for poster in posters:
+        idle.put_nowait(poster)
     streams = await target.server.listen(target.streams(phones), crowd)
     try:
-        yield Crowded(target, crowd, streams, posters)
+        yield Crowded(target, crowd, streams, idle)
     finally:
         for each in (*streams, *posters):
             each.transport.abort()
@@ -166,7 +165,7 @@ async def memory(target: Target, phones: int, warm: int = 50) -> float:
         before = target.process.memory()
         async with crowded(target, phones) as many:
             await many.tell(10, 1)
-            return (target.process.memory() - before) / (phones + IDLE_POSTERS)
+            return (target.process.memory() - before) / (phones + POSTERS)
 
 
 async def acts(

@@ -1,5 +1,6 @@
 """Counting: when everybody has seen an act, and how long that took."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +18,7 @@ class Crowd:
         self.size = 0  # bytes of the last event, as they went over the wire
         self.sent: dict[int, float] = {}
         self.seen: dict[int, float] = {}
+        self.all_seen = asyncio.Event()
         self._left: dict[int, int] = {}
         self._known: dict[bytes, tuple[int, int]] = {}
         self._ends: int | None = None
@@ -24,6 +26,7 @@ class Crowd:
 
     def send(self, number: int, at: float) -> None:
         self.sent[number], self._left[number] = at, self.phones
+        self.all_seen.clear()
 
     def reads(self, data: bytes) -> tuple[int, int]:
         """The newest act in these events, and how many clocks; equal bytes are read once."""
@@ -43,10 +46,8 @@ class Crowd:
                 if left[act] == 0:
                     self.seen[act] = at
                     del left[act]
-
-    @property
-    def waits(self) -> bool:
-        return bool(self._left)
+        if not left:
+            self.all_seen.set()
 
     @property
     def number(self) -> int:
