@@ -178,7 +178,7 @@ async def consented(
 async def withdrawn(door: Phone, what: Text = "", id: Text = "", key: Text = "") -> Response:
     await door.write(withdraw, what=what, id=id, key=key_or_new(key))
     if door.by_htmx:
-        return door.fragment("phone/_mine.html", mine=my_words)
+        return door.fragment("phone/_taken_back.html", mine=my_words)
     return door.go(f"{_page(door)}/words")
 
 
