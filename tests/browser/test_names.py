@@ -61,7 +61,7 @@ def test_a_room_works_on_an_untrusted_name_without_https(basement: Room) -> None
         from app.domain.receipts import Receipt
 
         keys = list(session.exec(select(Receipt.key)))
-    assert len(keys) == len(set(keys)) == 2
+    assert len(keys) == len(set(keys)) > 1
     assert all(re.fullmatch(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", key) for key in keys)
     assert phone.was_never_reloaded()
 
