@@ -34,7 +34,7 @@ class Rehearsals:
     def stop(self, workshop: str) -> None:
         process = self._running.pop(workshop, None)
         if process is not None:
-            process.terminate()
+            process.kill()  # at its leisure it would read back from the server that waits here
             process.wait()
 
     def stop_all(self) -> None:

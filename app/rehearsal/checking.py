@@ -83,7 +83,8 @@ def check_seat(acts: Sequence[Sent], mine: Mapping[str, Any] | None) -> Finding:
     if mine is None:
         for sent in acts:
             if sent.is_sure:
-                finding.misses(sent, "the seat could not be read back")
+                finding.lost.setdefault(sent.kind, set()).add(sent.key)
+        finding.problems.append("a seat could not be read back: all it gave counts as lost")
         return finding
     _check_receipts(acts, mine["receipts"], finding)
     _check_placements(acts, mine["placements"], finding)

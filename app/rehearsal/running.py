@@ -18,8 +18,9 @@ from app.rehearsal.wire import Browser, Server
 BETWEEN_PROGRESS = 0.5  # seconds
 JUST_NOW = 5.0  # seconds over which the progress counts
 FIRST_ANSWER = 15.0  # seconds to wait for the server
-SETTLING, READING = 30.0, 60.0  # seconds: the last answers, and reading everything back
-SETTLING_WHEN_STOPPED, READING_WHEN_STOPPED = 5.0, 10.0
+SETTLING, READING = 60.0, 120.0  # seconds: the last answers, and reading everything back
+SETTLING_WHEN_STOPPED, READING_WHEN_STOPPED = 5.0, 20.0
+AT_ONCE = 20  # seats read back at the same time
 LINGER = 5.0  # seconds at human pace, once all are done in the last stage
 
 OnProgress = Callable[[Progress], None]
@@ -130,8 +131,7 @@ class Rehearsal:
     ) -> None:
         """Until somebody ends it, or nobody is left."""
         ending = asyncio.create_task(self.room.ending.wait())
-        nobody_left = asyncio.gather(*living)
-        waiting: set[asyncio.Future[Any]] = {ending, nobody_left, *others}
+        waiting: set[asyncio.Task[Any]] = {ending, *others, *living}
         while not self.room.ending.is_set():
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for each in done:
@@ -139,7 +139,7 @@ class Rehearsal:
                     each.result()
                 except NotLetIn as error:
                     raise CannotRehearse(str(error)) from None
-            if nobody_left in done:
+            if all(each.done() for each in living):
                 self.room.ending.set()
         ending.cancel()
 
@@ -155,11 +155,14 @@ class Rehearsal:
         self.room.note = "reads everything back"
         ends = time.monotonic() + (READING_WHEN_STOPPED if self.was_stopped else READING)
 
+        a_few = asyncio.Semaphore(AT_ONCE)
+
         async def check(seat: Seat) -> Finding:
             mine = None
-            with suppress(NoSeat, TimeoutError):
-                async with asyncio.timeout(ends - time.monotonic()):
-                    mine = await seat.read_back()
+            async with a_few:
+                with suppress(NoSeat, TimeoutError):
+                    async with asyncio.timeout(ends - time.monotonic()):
+                        mine = await seat.read_back()
             return check_seat(seat.acts, mine)
 
         joined = [seat for seat in self.seats if seat.has_joined]

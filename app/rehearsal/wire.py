@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 from httptools import HttpParserError, HttpResponseParser
 
-PATIENCE = 10.0  # seconds for an answer
+PATIENCE, MOST_PATIENCE = 10.0, 60.0  # seconds for an answer, at first and in the end
 SILENCE = 15.0  # seconds without a ping after which a stream counts as dead
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 3.0  # seconds between tries
 
@@ -24,6 +24,10 @@ _chance = SystemRandom()
 
 class Unreachable(Exception):
     """No answer came. What was sent may or may not have been saved: send it again."""
+
+
+class TooSlow(Unreachable):
+    """No answer came in time."""
 
 
 @dataclass
@@ -107,15 +111,15 @@ class Connection(asyncio.Protocol):
     def is_open(self) -> bool:
         return self._transport is not None and not self._transport.is_closing()
 
-    async def ask(self, request: bytes) -> Answer:
+    async def ask(self, request: bytes, patience: float) -> Answer:
         self._send(request)
         assert self._whole is not None
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 await self._whole
         except TimeoutError as error:
             self.close()
-            raise Unreachable("no answer in time") from error
+            raise TooSlow("no answer in time") from error
         self.answer.body = b"".join(self._parts)
         if not self._parser.should_keep_alive():
             self.close()
@@ -205,6 +209,7 @@ class Browser:
         self.server = server
         self.cookies: dict[str, str] = {}
         self._connection: Connection | None = None
+        self._patience = PATIENCE
 
     async def get(self, path: str) -> Answer:
         return await self._ask(self._head("GET", path) + b"\r\n")
@@ -237,7 +242,13 @@ class Browser:
     async def _ask(self, request: bytes) -> Answer:
         if self._connection is None or not self._connection.is_open:
             self._connection = await self.server.connect()
-        answer = await self._connection.ask(request)
+        try:
+            answer = await self._connection.ask(request, self._patience)
+        except TooSlow:
+            # A server that is only slow would never get done with what nobody waits for any more.
+            self._patience = min(2 * self._patience, MOST_PATIENCE)
+            raise
+        self._patience = PATIENCE
         self._keep_cookies(answer)
         return answer
 
