@@ -30,6 +30,12 @@ PLAN = {
 }
 
 
+def goes_on(world: World) -> None:
+    """The room has felt and is having ideas; both may still be written."""
+    world.goes_to("feelings")
+    world.goes_to("ideas")
+
+
 def says(world: World, name: str, text: str, touchpoint: int = 0) -> str:
     """A story that the desk released; its id."""
     story = world.tells(name, text, touchpoint)

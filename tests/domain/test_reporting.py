@@ -22,6 +22,7 @@ from tests.afterwards import (
     agrees,
     closes,
     decides,
+    goes_on,
     plans,
     progress_of,
     saving,
@@ -37,8 +38,7 @@ IDEA = "Ring before the letter comes"
 
 @pytest.fixture
 def world(world: World) -> World:
-    world.goes_to("feelings")
-    world.goes_to("ideas")
+    goes_on(world)
     with saving(world) as session:
         world.stage(session, "map").merged = False
     return world

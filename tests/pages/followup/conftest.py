@@ -1,0 +1,28 @@
+"""Somebody at the desk, without scripts, and somebody of another project."""
+
+import httpx2
+import pytest
+
+from tests.conftest import Running
+from tests.make import World, a_world
+
+
+@pytest.fixture
+def sam(running: Running, room: World) -> httpx2.Client:
+    return running.desk(room, htmx=False)
+
+
+@pytest.fixture
+def kim(running: Running, room: World) -> httpx2.Client:
+    """Signed in, with a project of her own."""
+    return running.desk(a_world(room.database, room.now, "kim@example.org"), htmx=False)
+
+
+@pytest.fixture
+def stranger(running: Running) -> httpx2.Client:
+    return running.client()
+
+
+@pytest.fixture
+def home(room: World) -> str:
+    return f"/p/{room.project}"
