@@ -12,6 +12,8 @@ from app.rehearsal.said import Said
 Seconds = tuple[float, float]  # the shortest and the longest a person takes
 
 LOOK_AROUND: Seconds = (8, 25)
+THINK: Seconds = (5, 60)
+READ_THE_CHOICES: Seconds = (15, 75)
 PLACE: Seconds = (4, 9)
 PICK_WORDS: Seconds = (3, 6)
 WRITE: Seconds = (20, 60)
@@ -132,13 +134,14 @@ def _offers(person: Person, scene: Scene, said: Said, luck: Random) -> Iterator[
     if not scene.touchpoints:
         return
     ids = {title: id_ for id_, title in scene.touchpoints}
+    yield Step(luck.uniform(*THINK), "look")
     for title, text in said.offers(person, scene.kind):
         fields = (("stage", scene.stage), ("touchpoint", ids[title]), ("text", text))
         yield Step(luck.uniform(*WRITE), "idea", fields)
 
 
 def _choose(person: Person, scene: Scene, said: Said, luck: Random) -> Iterator[Step]:
-    yield Step(luck.uniform(*LOOK_AROUND), "look")
+    yield Step(luck.uniform(*READ_THE_CHOICES), "look")
     ids = {text: id_ for id_, text in scene.choices}
     liked = _liked(person, sorted(ids), luck)
     placed: Counter[str] = Counter()
@@ -171,7 +174,7 @@ def _checkout(person: Person, scene: Scene, said: Said, luck: Random) -> Iterato
         fields += [("use", "contact"), ("email", email)]
     if "outside" in uses:
         fields += [("nth", str(n)) for n in range(scene.stories) if luck.random() < 0.5]
-    yield Step(luck.uniform(*LOOK_AROUND), "consents", tuple(fields))
+    yield Step(luck.uniform(*THINK), "consents", tuple(fields))
 
 
 ACTING: dict[str, Callable[[Person, Scene, Said, Random], Iterator[Step]]] = {
