@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, event
+from sqlalchemy import Connection, Engine, event
 from sqlmodel import Session, create_engine
 
 from app.domain import tables  # noqa: F401  (every table, for whoever opens the database)
@@ -38,18 +38,23 @@ def open_database(url: str) -> Database:
     """Opens; does not migrate (see app.migrating)."""
     # The one writing connection lives in a pool of one, so that it is opened again if it is lost.
     one: dict[str, Any] = {"pool_size": 1, "max_overflow": 0, "pool_pre_ping": True}
+    # An error's message goes to the log; what people wrote must not.
+    every: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        writing = create_engine(url, **one)
-        # A crowd must never queue for a pooled connection; opening a file costs next to nothing.
-        reading = create_engine(url, poolclass=NullPool)
+        writing = create_engine(url, **one, **every)
+        # A few stay open, as opening one costs more than most looks; a crowd opens more at once,
+        # and never queues for one.
+        reading = create_engine(url, pool_size=8, max_overflow=-1, pool_use_lifo=True, **every)
         for engine in (writing, reading):
             event.listen(engine, "connect", prepare_sqlite)
         event.listen(reading, "begin", _begin("BEGIN"))
         event.listen(writing, "begin", _begin("BEGIN IMMEDIATE"))
     else:
-        options = {"connect_args": {"options": POSTGRESQL_WAITS}}
-        writing = create_engine(url, **one, **options)
-        reading = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **options)
+        every["connect_args"] = {"options": POSTGRESQL_WAITS}
+        crowd: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        writing = create_engine(url, **one, **every)
+        # A page reads many times, and shows one moment.
+        reading = create_engine(url, isolation_level="REPEATABLE READ", **crowd, **every)
     return Database(url, writing, reading)
 
 

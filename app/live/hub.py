@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any
 
 from starlette.types import Send
 
@@ -13,6 +15,7 @@ from app.domain.changes import Change, Topic
 from app.live.message import Part, message, ping
 
 TICK = 0.05  # seconds between drawings of a busy room
+PATIENCE, MOST_PATIENCE = 3, 0.3  # a drawing that took long waits this many times as long, seconds
 SLOW_TICK = 0.8  # seconds in which what people wrote is gathered, so that it comes in batches (A1)
 SPREAD_PER_PHONE, MOST_SPREAD = 6, 3000  # ms in which phones fetch their own parts
 EVERYTHING = frozenset(Topic)
@@ -37,7 +40,7 @@ class Listener:
     """One open stream."""
 
     send: Send
-    seen: int = 0  # the last revision it was given
+    seen: int = 0  # the last revision it was given before it was stale
     stale: bool = False  # its socket is full; it is caught up when it drains
 
     def offer(self, body: bytes, more: bool = True) -> bool:
@@ -72,7 +75,7 @@ class Channel:
             kept = {id_: known[id_] for id_ in new if id_ in known and known[id_][0] == new[id_][0]}
             self._regions[region] = new | kept
         self.drawn.set()
-        self._fan_out(self._since(before))
+        self.everyone(self._since(before), before)
 
     def welcome(self, listener: Listener, known: str) -> None:
         """Join, and receive whatever changed since the revision the page or the link knows."""
@@ -82,17 +85,23 @@ class Channel:
         listener.offer(ping())
         self._catch_up(listener)
 
-    def everyone(self, body: bytes) -> None:
-        for listener in list(self.listeners):
-            if not listener.stale and not listener.offer(body):
-                self._wait_for(listener)
-
-    def _fan_out(self, body: bytes) -> None:
-        if body:
-            self.everyone(body)
-        for listener in self.listeners:
-            if not listener.stale:
-                listener.seen = self.revision
+    def everyone(self, body: bytes, seen: int) -> None:
+        """To all who can take it; whoever cannot has seen the revision `seen` and no more."""
+        if not body:
+            return
+        # As `offer`, but one message for all and no further call: this is paid for every copy.
+        message = {"type": "http.response.body", "body": body, "more_body": True}
+        for listener in tuple(self.listeners):
+            if listener.stale:
+                continue
+            step: Any = listener.send(message)
+            try:
+                step.send(None)
+            except StopIteration:
+                continue
+            step.close()
+            listener.seen = seen
+            self._wait_for(listener)
 
     def _since(self, revision: int) -> bytes:
         shown = [each for region in self._regions.values() for each in region.values()]
@@ -101,9 +110,7 @@ class Channel:
         return message(parts, f"{self.name}-{self.revision}", spread) if parts else b""
 
     def _catch_up(self, listener: Listener) -> None:
-        if listener.offer(self._since(listener.seen)):
-            listener.seen = self.revision
-        else:
+        if not listener.offer(self._since(listener.seen)):
             self._wait_for(listener)
 
     def _wait_for(self, listener: Listener) -> None:
@@ -161,6 +168,7 @@ class Room:
                 await asyncio.sleep(SLOW_TICK)
             self._wake[slow].clear()
             changed, self._changed[slow] = frozenset(self._changed[slow]), set()
+            began = time.monotonic()
             try:
                 await self._draw(changed, slow)
             except Exception:
@@ -171,7 +179,8 @@ class Room:
             if not any(wake.is_set() for wake in self._wake.values()):
                 self._idle.set()
             if not slow:
-                await asyncio.sleep(TICK)
+                took = time.monotonic() - began
+                await asyncio.sleep(max(TICK, min(PATIENCE * took, MOST_PATIENCE)))
 
     async def _draw(self, changed: frozenset[Topic], slow: bool) -> None:
         async with self._drawing:
@@ -244,7 +253,7 @@ class Hub:
 
     def ping(self) -> None:
         for channel in self._channels():
-            channel.everyone(ping())
+            channel.everyone(ping(), channel.revision)
 
     def close(self) -> None:
         """End every stream, so that the server can stop; browsers come back by themselves."""
