@@ -8,7 +8,7 @@ from app.domain.tables import metadata
 
 def run() -> None:
     url = context.config.attributes["url"]
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _without_foreign_keys)
     with engine.connect() as connection:

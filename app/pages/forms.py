@@ -22,7 +22,7 @@ class Typed:
         self._fields = fields
 
     def one(self, name: str) -> str:
-        return self._fields.get(name, [""])[-1]
+        return (self._fields.get(name) or [""])[-1]  # a file sent as this field left an empty list
 
     def all(self, name: str) -> list[str]:
         return self._fields.get(name, [])

@@ -1,10 +1,12 @@
 """Coming in: by QR code, by typed code, or back with four words."""
 
+import re
 from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
+from starlette.exceptions import HTTPException
 
 from app.domain.accounts import has_accounts
 from app.domain.errors import Refused, Unusable
@@ -18,6 +20,8 @@ from app.pages.guards import JoinDoor, Visitor, join_door, visitor
 from app.pages.limits import Limiter
 
 router = APIRouter()
+
+ID = re.compile(r"[0-9a-f]{16}")
 
 Anyone = Annotated[Visitor, Depends(visitor)]
 Joining = Annotated[JoinDoor, Depends(join_door)]
@@ -103,6 +107,8 @@ def back_form(door: Anyone, code: str = "") -> Response:
 @router.post("/leave/{workshop}", name="leave")
 def leave(door: Anyone, request: Request, workshop: str) -> Response:
     """This phone forgets the seat; what it gave stays, and the four words bring it back."""
+    if not ID.fullmatch(workshop):  # not every text can be the name of a cookie
+        raise HTTPException(404)
     response = door.go("/")
     cookies.forget(request, response, cookies.seat(workshop))
     return response

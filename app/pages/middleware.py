@@ -2,10 +2,12 @@
 
 from urllib.parse import urlsplit
 
+from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.pages.refusals import say
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_BODY = 64 * 1024
@@ -31,12 +33,17 @@ class Guarded:
         send = self._with_headers(send)
         if scope["method"] not in SAFE:
             if not self._is_ours(headers):
-                refusal = PlainTextResponse("This form came from another site.", 403)
-                return await refusal(scope, receive, send)
+                return await self._refuse(403, scope, receive, send)
             if _declared(headers) > LARGEST_BODY:
-                return await _too_large(scope, receive, send)
+                return await self._refuse(413, scope, receive, send)
             receive = _counted(receive)
+        if scope["method"] == "HEAD":  # a page without its body, which the server leaves out
+            scope = {**scope, "method": "GET"}
         await self.app(scope, receive, send)
+
+    async def _refuse(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request({**scope, "app": self.app})  # unread, so that nobody waits for a flood
+        await (await say(request, status))(scope, receive, send)
 
     def _is_ours(self, headers: Headers) -> bool:
         """Origin or, where a browser sends none, Sec-Fetch-Site or Referer must be ours.
@@ -87,6 +94,8 @@ def _counted(receive: Receive) -> Receive:
 
     async def counted() -> Message:
         nonlocal size
+        if size > LARGEST_BODY:  # asked again: more may never come
+            raise TooLarge
         message = await receive()
         size += len(message.get("body", b""))
         if size > LARGEST_BODY:
@@ -96,17 +105,16 @@ def _counted(receive: Receive) -> Receive:
     return counted
 
 
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    await PlainTextResponse("This is too much at once.", 413)(scope, receive, send)
-
-
 def _declared(headers: Headers) -> int:
     length = headers.get("content-length", "0")
     return int(length) if length.isdecimal() else 0
 
 
 def _origin(address: str) -> str | None:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as http://[
+        return None
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return None
     return f"{parts.scheme}://{parts.netloc}".lower()
