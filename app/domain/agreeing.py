@@ -21,9 +21,10 @@ def agree(
 ) -> None:
     """Exactly these uses from now on; outside, exactly these stories in exactly these words.
 
-    Raises Refused when somebody wants to be written to and gives no address.
+    An empty address leaves the one we have. Raises Refused when somebody wants to be written to
+    and there is none.
     """
-    email = cleaned(email).lower()
+    email = cleaned(email).lower() or address_of(session, by.seat_id)
     if Use.CONTACT in uses and ("@" not in email or len(email) > 254 or " " in email):
         raise Refused("Please give an e-mail address, or untick “Write to me”.")
     if stories:
@@ -40,3 +41,9 @@ def agree(
         story.outside_agreed_at = by.now if story.id in stories else None
         session.add(story)
     announce(session, by.workshop_id, Topic.STORIES, Topic.IDEAS, Topic.FEELINGS)
+
+
+def address_of(session: Session, seat_id: str) -> str:
+    """Where somebody wants to be written to, or nothing."""
+    contact = session.get(Contact, seat_id)
+    return contact.email if contact else ""

@@ -111,7 +111,7 @@ def place_dot(session: Session, by: Sitting, *, stage: str, idea: str, key: str)
     if fresh(session, by, key, "dot", stage, idea, secret=True):
         stage_taking(session, by, stage, StageKind.CHOOSE)
         _must_be_a_choice(session, by, choosing, idea)
-        mine = _own(session, by, stage)
+        mine = _on_choices(session, by, choosing)
         if len(mine) >= dots_each(choosing):
             raise Refused("All your dots are placed. Take one back first to move it.")
         if sum(on == idea for _, on, _ in mine) >= dots_on_one(choosing):
@@ -149,7 +149,8 @@ def take_dot_back(session: Session, by: Sitting, *, stage: str, idea: str, key: 
 def own_ballot(session: Session, by: Sitting, stage: Stage) -> OwnBallot:
     """In an order of its own for each seat, which stands still while somebody chooses."""
     choices = ideas_released(session, by.workshop_id, sort_chosen(stage))
-    mine = Counter(on for _, on, _ in _own(session, by, stage.id))
+    listed = {choice.id for choice in choices}
+    mine = Counter(on for _, on, _ in _own(session, by, stage.id) if on in listed)
     placed, each, on_one = sum(mine.values()), dots_each(stage), dots_on_one(stage)
     shuffled = sorted(choices, key=lambda c: sha256((by.ballot + c.id).encode()).digest())
     shown = tuple(
@@ -237,6 +238,16 @@ def decisions_in(session: Session, workshop_id: str) -> dict[str, Decision]:
 
 def choices_of(session: Session, workshop_id: str, stage: Stage) -> tuple[WrittenShown, ...]:
     return ideas_released(session, workshop_id, sort_chosen(stage))
+
+
+def _on_choices(session: Session, by: Sitting, stage: Stage) -> list[tuple[str, str, int]]:
+    """One's own dots; those on what is no choice any more are given back."""
+    choices = {each.id for each in ideas_released(session, by.workshop_id, sort_chosen(stage))}
+    mine = _own(session, by, stage.id)
+    lost = [key for key, on, _ in mine if on not in choices]
+    if lost:
+        session.exec(delete(Dot).where(col(Dot.key).in_(lost)))
+    return [dot for dot in mine if dot[1] in choices]
 
 
 def _own(session: Session, by: Sitting, stage_id: str) -> list[tuple[str, str, int]]:

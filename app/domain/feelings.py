@@ -13,7 +13,7 @@ from app.domain.journey import Touchpoint
 from app.domain.receipts import fresh
 from app.domain.seats import Consent, Sitting, Use, stage_taking
 from app.domain.text import maybe_written
-from app.domain.workshops import StageKind
+from app.domain.workshops import Facilitator, StageKind
 
 HEIGHTS = range(-2, 3)
 MOST_WORDS = 3
@@ -36,6 +36,7 @@ class Word(SQLModel, table=True):
     text: str = Field(primary_key=True)
     workshop_id: str = Field(foreign_key="workshop.id", index=True)
     own: bool = False  # their own word: never translated
+    held_at: datetime | None = Field(default=None, sa_type=Moment)  # kept off the wall
 
 
 @dataclass(frozen=True)
@@ -168,12 +169,29 @@ class WordSaid:
     text: str
     own: bool
     people: int
+    is_held: bool = False
 
 
-def words_at(session: Session, workshop_id: str, touchpoint: str) -> tuple[WordSaid, ...]:
+def hold_word(session: Session, by: Facilitator, *, touchpoint: str, word: str, held: bool) -> None:
+    """Keep somebody's own word off the wall, or let it back."""
+    said = select(Word).where(
+        Word.workshop_id == by.workshop.id,
+        Word.touchpoint_id == touchpoint,
+        Word.text == word,
+        col(Word.own).is_(True),
+    )
+    for each in session.exec(said):
+        each.held_at = by.now if held else None
+        session.add(each)
+    announce(session, by.workshop.id, Topic.FEELINGS, Topic.REVEAL)
+
+
+def words_at(
+    session: Session, workshop_id: str, touchpoint: str, *, also_held: bool = False
+) -> tuple[WordSaid, ...]:
     """Own words only of those who agreed that the room may see what they write."""
     said = (
-        select(Word.text, Word.own, func.count())
+        select(Word.text, Word.own, func.count(), func.count(col(Word.held_at)))
         .outerjoin(
             Consent, (col(Consent.seat_id) == col(Word.seat_id)) & (col(Consent.use) == Use.ROOM)
         )
@@ -185,4 +203,5 @@ def words_at(session: Session, workshop_id: str, touchpoint: str) -> tuple[WordS
         .group_by(col(Word.text), col(Word.own))
         .order_by(col(Word.own).desc(), func.count().desc(), col(Word.text))
     )
-    return tuple(WordSaid(text, own, people) for text, own, people in session.exec(said))
+    found = [WordSaid(text, own, n, held > 0) for text, own, n, held in session.exec(said)]
+    return tuple(word for word in found if also_held or not word.is_held)

@@ -35,6 +35,11 @@ def record(session: Session, by: Facilitator, what: str, **before: Any) -> None:
     announce(session, by.workshop.id, Topic.HISTORY)
 
 
+def name_of(act: Act) -> str:
+    """How a desk says which act it means: its moment, not its number."""
+    return act.at.isoformat()
+
+
 def last_act(session: Session, workshop_id: str) -> Act | None:
     """The newest that has not been undone."""
     wanted = select(Act).where(Act.workshop_id == workshop_id, col(Act.undone_at).is_(None))

@@ -40,6 +40,7 @@ class Proposal(SQLModel, table=True):
     seat_id: str = Field(foreign_key="seat.id", index=True)
     after_id: str | None = Field(default=None, foreign_key="touchpoint.id")
     title: str
+    touchpoint_id: str | None = None  # what it became
     state: str = Field(default="waiting", sa_type=String(10))
     answer: str = ""
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -130,7 +131,8 @@ def answer_proposal(
         raise NotYours("There is no such proposal here.")
     if found.state != "waiting":
         raise Refused("This one has been answered already.")
-    record(session, by, "answer", proposal=found.id)
+    if not accepted:  # an accepted one is part of the journey, and people may have used it
+        record(session, by, "answer", proposal=found.id)
     found.answer = maybe_written(answer, ANSWER)
     found.state = "accepted" if accepted else "answered"
     found.decided_at, found.decided_by = by.now, by.account_id
@@ -146,7 +148,9 @@ def _put_after(session: Session, project_id: str, proposal: Proposal) -> None:
     at = next((n for n, t in enumerate(order, start=1) if t.id == proposal.after_id), len(order))
     if proposal.after_id is None:
         at = 0
-    order.insert(at, Touchpoint(project_id=project_id, position=0, title=proposal.title))
+    new = Touchpoint(project_id=project_id, position=0, title=proposal.title)
+    proposal.touchpoint_id = new.id
+    order.insert(at, new)
     for position, touchpoint in enumerate(order):
         touchpoint.position = position
         session.add(touchpoint)

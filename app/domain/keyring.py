@@ -34,10 +34,10 @@ class Keyring:
         """Tells same from other content without keeping it."""
         return self._hash("content", *map(str, content))[:32]
 
-    def phrase(self, seat_id: str, attempt: int = 0) -> str:
+    def phrase(self, seat_id: str) -> str:
         """Four words, 11 bits each, that bring a seat back on another phone."""
         words = phrase_words()
-        number = int(self._hash("phrase", seat_id, str(attempt)), 16)
+        number = int(self._hash("phrase", seat_id), 16)
         chosen = []
         for _ in range(4):
             number, which = divmod(number, len(words))

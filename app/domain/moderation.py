@@ -51,9 +51,14 @@ class WrittenShown:
     may_show: bool  # its author agreed to the room
 
 
-def release(session: Session, by: Facilitator, table: type[W], written: str) -> W:
-    """Show it to the room. Raises Refused if its author did not agree to that."""
+def release(session: Session, by: Facilitator, table: type[W], written: str, seen: str = "") -> W:
+    """Show it to the room. Raises Refused if its author did not agree to that.
+
+    `seen` is the state that whoever pressed was looking at, so that two facilitators never act on
+    the same words unknowingly.
+    """
     found = _at_the_desk(session, by, table, written)
+    _still(found, seen)
     if session.get(Consent, (found.seat_id, Use.ROOM)) is None:
         raise Refused("Its author wants these words kept off the screen. You can still read them.")
     if found.released_at is None:
@@ -63,9 +68,10 @@ def release(session: Session, by: Facilitator, table: type[W], written: str) -> 
     return _saved(session, found)
 
 
-def hold(session: Session, by: Facilitator, table: type[W], written: str) -> W:
+def hold(session: Session, by: Facilitator, table: type[W], written: str, seen: str = "") -> W:
     """Keep it from the room; also takes a released one back."""
     found = _at_the_desk(session, by, table, written)
+    _still(found, seen)
     if found.held_at is None:
         _remember(session, by, found)
         found.held_at, found.held_by = by.now, by.account_id
@@ -160,6 +166,11 @@ def _at_the_desk(session: Session, by: Facilitator, table: type[W], written: str
     if found is None or found.workshop_id != by.workshop.id or found.withdrawn_at is not None:
         raise NotYours("These words are not here any more. Perhaps their author took them back.")
     return found
+
+
+def _still(found: Written, seen: str) -> None:
+    if seen and seen != state_of(found):
+        raise Refused("A colleague has just dealt with these words. Please look again.")
 
 
 def _remember(session: Session, by: Facilitator, found: Written) -> None:

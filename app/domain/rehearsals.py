@@ -10,7 +10,8 @@ from app.domain.errors import Refused
 from app.domain.feelings import Placement, Word
 from app.domain.history import Act
 from app.domain.ideas import Idea
-from app.domain.journey import Proposal
+from app.domain.journey import Proposal, Touchpoint
+from app.domain.keyring import Keyring
 from app.domain.receipts import Receipt
 from app.domain.seats import Consent, Contact, Done, Seat
 from app.domain.steering import open_doors
@@ -33,12 +34,12 @@ def begin_rehearsal(session: Session, by: Facilitator) -> str:
     return workshop.code or ""
 
 
-def wipe_rehearsal(session: Session, by: Facilitator) -> None:
+def wipe_rehearsal(session: Session, by: Facilitator, keyring: Keyring) -> None:
     """Everything the invented people gave, and the stages as they were before."""
     workshop = by.workshop
     if workshop.rehearsal_since is None:
         raise Refused("This is not a rehearsal.")
-    _forget_what_was_given(session, workshop)
+    _forget_what_was_given(session, workshop, keyring)
     for stage in stages_of(session, workshop.id):
         stage.opened_at = stage.closed_at = stage.sealed_at = stage.revealed_at = None
         stage.visits, stage.merged = 0, None
@@ -51,7 +52,14 @@ def wipe_rehearsal(session: Session, by: Facilitator) -> None:
     announce(session, workshop.id, *Topic)
 
 
-def _forget_what_was_given(session: Session, workshop: Workshop) -> None:
+def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyring) -> None:
+    invented = session.exec(select(Seat.id).where(Seat.workshop_id == workshop.id)).all()
+    owners = [*invented, *map(keyring.ballot, invented)]
+    proposed = session.exec(
+        select(Proposal.touchpoint_id).where(
+            Proposal.workshop_id == workshop.id, col(Proposal.touchpoint_id).is_not(None)
+        )
+    ).all()
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     stages = select(Stage.id).where(Stage.workshop_id == workshop.id)
     ideas = select(Idea.id).where(Idea.workshop_id == workshop.id)
@@ -72,5 +80,17 @@ def _forget_what_was_given(session: Session, workshop: Workshop) -> None:
         session.exec(delete(table).where(table.workshop_id == workshop.id))
     for given in (Done, Consent, Contact):
         session.exec(delete(given).where(col(given.seat_id).in_(seats)))
-    session.exec(delete(Receipt).where(col(Receipt.owner).in_(seats)))
+    session.exec(delete(Receipt).where(col(Receipt.owner).in_(owners)))
     session.exec(delete(Seat).where(col(Seat.workshop_id) == workshop.id))
+    _forget_touchpoints(session, [each for each in proposed if each])
+
+
+def _forget_touchpoints(session: Session, touchpoints: list[str]) -> None:
+    """Those that invented people proposed, unless another workshop has used them since."""
+    for at in touchpoints:
+        used = any(
+            session.exec(select(table).where(table.touchpoint_id == at)).first()
+            for table in (Placement, Story, Idea, Word)
+        )
+        if not used:
+            session.exec(delete(Touchpoint).where(col(Touchpoint.id) == at))

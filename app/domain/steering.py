@@ -55,10 +55,21 @@ def end_workshop(session: Session, by: Facilitator) -> None:
     announce(session, workshop.id, Topic.STAGE, Topic.ROOM, Topic.CLOCK)
 
 
-def move(session: Session, by: Facilitator, to: str) -> Stage:
-    """To "next", "back" or a stage's id: every phone and the wall follow (S3)."""
+NOWHERE = "-"  # said by a desk that has not begun
+
+
+def move(session: Session, by: Facilitator, to: str, seen: str = "") -> Stage | None:
+    """To "next", "back" or a stage's id: every phone and the wall follow (S3).
+
+    `seen` is the stage that whoever pressed was looking at: when the room has moved on since (a
+    double click, another facilitator), nothing happens.
+    """
     if by.workshop.doors_opened_at is None:
         raise Refused("Open the doors first.")
+    if by.workshop.ended_at is not None:
+        raise Refused("This workshop has ended.")
+    if seen and seen != (by.workshop.stage_id or NOWHERE):
+        return None
     stages = stages_of(session, by.workshop.id)
     wanted = _wanted(stages, by.workshop.stage_id, to)
     record(session, by, "move", **_where(by.workshop))
@@ -66,7 +77,10 @@ def move(session: Session, by: Facilitator, to: str) -> Stage:
 
 
 def move_to(session: Session, workshop: Workshop, stage: Stage, now: datetime) -> Stage:
-    """Leave one stage, closed but for its grace, and be in another."""
+    """Leave one stage, closed but for its grace, and be in another.
+
+    What was revealed once stays closed: a second picture would tell of single people.
+    """
     before = session.get(Stage, workshop.stage_id) if workshop.stage_id else None
     if before is not None and before.id != stage.id:
         if not before.settings.get("stays_open"):
@@ -74,15 +88,13 @@ def move_to(session: Session, workshop: Workshop, stage: Stage, now: datetime) -
         session.add(before)
     stage.opened_at = stage.opened_at or now
     stage.visits += 1
-    if stage.kind != StageKind.CHOOSE or stage.revealed_at is None:
-        stage.closed_at = stage.sealed_at = None
-    if stage.kind == StageKind.FEELINGS:
-        _hide_maps(session, workshop.id)
+    if stage.sealed_at is None:
+        stage.closed_at = None
     session.add(stage)
     workshop.stage_id = stage.id
     workshop.shown_touchpoint = None
-    workshop.clock_ends_at = now + timedelta(minutes=stage.minutes)
-    workshop.clock_left = None
+    workshop.clock_waits = False
+    _start_clock(workshop, 60 * stage.minutes, workshop.paused_at is None, now)
     session.add(workshop)
     announce(session, workshop.id, Topic.STAGE, Topic.CLOCK, Topic.DONE, Topic.REVEAL)
     return stage
@@ -94,7 +106,7 @@ def set_clock(
     """Add or take minutes, stop, go on, or turn over (S4). At zero nothing is cut off."""
     workshop = by.workshop
     running = workshop.clock_ends_at is None if running is None else running
-    if workshop.clock_ends_at is None and workshop.clock_left is None:
+    if not _has_clock(workshop):
         raise Refused("There is no clock before the first stage.")
     record(session, by, "clock", **_where(workshop))
     left = seconds_left(workshop, by.now) + 60 * minutes
@@ -109,10 +121,22 @@ def pause(session: Session, by: Facilitator, *, paused: bool | None) -> None:
     paused = workshop.paused_at is None if paused is None else paused
     if paused == (workshop.paused_at is not None):
         return
-    record(session, by, "pause", **_where(workshop))
-    workshop.paused_at = by.now if paused else None
-    if workshop.clock_ends_at is not None or workshop.clock_left is not None:
-        _start_clock(workshop, seconds_left(workshop, by.now), not paused, by.now)
+    record(session, by, "pause", paused=not paused)
+    set_pause(session, workshop, paused, by.now)
+
+
+def set_pause(session: Session, workshop: Workshop, paused: bool, now: datetime) -> None:
+    """A clock that stood still before the pause stands still after it."""
+    left, is_there = seconds_left(workshop, now), _has_clock(workshop)
+    if paused:
+        workshop.clock_waits = is_there and workshop.clock_ends_at is None
+    if is_there:
+        _start_clock(workshop, left, not paused and not workshop.clock_waits, now)
+    workshop.paused_at = now if paused else None
+    stage = session.get(Stage, workshop.stage_id) if workshop.stage_id else None
+    if stage is not None and not paused:
+        stage.visits += 1  # phones have entries here: their empty forms stay locked until filled in
+        session.add(stage)
     session.add(workshop)
     announce(session, workshop.id, Topic.CALM, Topic.CLOCK)
 
@@ -209,20 +233,16 @@ def _where(workshop: Workshop) -> dict[str, object]:
         "stage_id": workshop.stage_id,
         "clock_ends_at": ends.isoformat() if ends else None,
         "clock_left": workshop.clock_left,
-        "paused_at": workshop.paused_at.isoformat() if workshop.paused_at else None,
     }
+
+
+def _has_clock(workshop: Workshop) -> bool:
+    return workshop.clock_ends_at is not None or workshop.clock_left is not None
 
 
 def _start_clock(workshop: Workshop, left: int, running: bool, now: datetime) -> None:
     workshop.clock_left = None if running else left
     workshop.clock_ends_at = now + timedelta(seconds=left) if running else None
-
-
-def _hide_maps(session: Session, workshop_id: str) -> None:
-    maps = select(Stage).where(Stage.workshop_id == workshop_id, Stage.kind == StageKind.MAP)
-    for each in session.exec(maps):
-        each.revealed_at = None
-        session.add(each)
 
 
 def _seal(session: Session, workshop_id: str, revealed: Stage, at: datetime) -> None:

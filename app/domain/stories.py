@@ -51,7 +51,7 @@ def tell_story(
 ) -> None:
     """Keep a story; `replaces` is an earlier one of the same seat that this one changes."""
     text = written(text, STORY)
-    if not fresh(session, by, key, "story", touchpoint, text):
+    if not fresh(session, by, key, "story", touchpoint, text, *filter(None, [replaces])):
         return
     stage_taking(session, by, stage, StageKind.FEELINGS)
     asked = {"touchpoint": touchpoint, "workshop": by.workshop_id, "seat": by.seat_id}

@@ -90,7 +90,7 @@ def start_trial(session: Session, by: Member, idea: str) -> str:
     ).first()
     if found is None or found[1] != by.project.id:
         raise NotYours("There is no such decision here.")
-    known = session.exec(select(Trial.id).where(Trial.idea_id == idea)).first()
+    known = trial_of(session, idea)
     if known is not None:
         return known
     trial = Trial(
@@ -119,6 +119,11 @@ class Plan:
     co_owner: str
     starts_on: date | None
     review_on: date | None
+
+
+def trial_of(session: Session, idea: str) -> str | None:
+    """The trial that an idea became."""
+    return session.exec(select(Trial.id).where(Trial.idea_id == idea)).first()
 
 
 def plan_trial(session: Session, by: Member, trial: str, plan: Plan) -> None:

@@ -8,28 +8,43 @@ from sqlmodel import Session, select
 
 from app.domain.changes import Topic, announce
 from app.domain.choosing import Decision
-from app.domain.errors import Refused
-from app.domain.history import last_act
+from app.domain.errors import NotYours, Refused
+from app.domain.history import last_act, name_of
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal
 from app.domain.moderation import Written, put_back
-from app.domain.steering import move_to, show
+from app.domain.steering import move_to, set_pause, show
 from app.domain.stories import Story
-from app.domain.workshops import Facilitator, Stage, stage_called
+from app.domain.trials import trial_of
+from app.domain.workshops import Facilitator, Stage, new_code, stage_called
 
 KINDS: dict[str, type[Written]] = {"story": Story, "idea": Idea}
 
 
-def undo(session: Session, by: Facilitator) -> str:
-    """Take back the newest act; what it was. Raises Refused when there is none."""
+class _Gone(Exception):
+    """What the act was about is not there any more."""
+
+
+def undo(session: Session, by: Facilitator, seen: str = "") -> bool:
+    """Take back the newest act; False when what it was about is gone meanwhile.
+
+    `seen` names the act that whoever pressed was looking at; if another one is newest by now,
+    nothing happens. Raises Refused when there is none.
+    """
     act = last_act(session, by.workshop.id)
     if act is None:
         raise Refused("There is nothing to undo.")
-    _BACK[act.what](session, by, act.before)
+    if seen and seen != name_of(act):
+        return True
+    done = True
+    try:
+        _BACK[act.what](session, by, act.before)
+    except (_Gone, NotYours):
+        done = False
     act.undone_at = by.now
     session.add(act)
     announce(session, by.workshop.id, Topic.HISTORY)
-    return act.what
+    return done
 
 
 Before = dict[str, Any]
@@ -48,10 +63,9 @@ def _moved(session: Session, by: Facilitator, before: Before) -> None:
 
 
 def _clock(session: Session, by: Facilitator, before: Before) -> None:
-    ends, paused = before["clock_ends_at"], before["paused_at"]
+    ends = before["clock_ends_at"]
     by.workshop.clock_ends_at = datetime.fromisoformat(ends) if ends else None
     by.workshop.clock_left = before["clock_left"]
-    by.workshop.paused_at = datetime.fromisoformat(paused) if paused else None
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.CLOCK, Topic.CALM)
 
@@ -65,16 +79,22 @@ def _moderated(session: Session, by: Facilitator, before: Before) -> None:
     put_back(session, by, KINDS[before["kind"]], before["id"], before["state"])
 
 
+def _paused(session: Session, by: Facilitator, before: Before) -> None:
+    set_pause(session, by.workshop, before["paused"], by.now)
+
+
 def _answered(session: Session, by: Facilitator, before: Before) -> None:
     proposal = session.get_one(Proposal, before["proposal"])
-    if proposal.state == "accepted":
-        raise Refused("This touchpoint is part of the journey now, and people may have used it.")
+    if proposal.state != "answered":
+        raise _Gone
     proposal.state, proposal.answer, proposal.decided_at = "waiting", "", None
     session.add(proposal)
     announce(session, by.workshop.id, Topic.JOURNEY)
 
 
 def _decided(session: Session, by: Facilitator, before: Before) -> None:
+    if trial_of(session, before["idea"]) is not None:
+        raise Refused("A trial has begun from this decision. Change the trial instead.")
     decision = session.exec(select(Decision).where(Decision.idea_id == before["idea"])).one()
     if before["outcome"] is None:
         session.delete(decision)
@@ -86,7 +106,9 @@ def _decided(session: Session, by: Facilitator, before: Before) -> None:
 
 
 def _ended(session: Session, by: Facilitator, before: Before) -> None:
-    by.workshop.ended_at, by.workshop.code = None, before["code"]
+    by.workshop.ended_at = None
+    if before["code"]:
+        by.workshop.code, by.workshop.doors_closed_at = new_code(session), None
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.STAGE, Topic.ROOM)
 
@@ -94,7 +116,7 @@ def _ended(session: Session, by: Facilitator, before: Before) -> None:
 _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "move": _moved,
     "clock": _clock,
-    "pause": _clock,
+    "pause": _paused,
     "reveal": _revealed,
     "moderate": _moderated,
     "answer": _answered,

@@ -47,7 +47,7 @@ def journey_map(
     """
     revealed = stage.revealed_at is not None
     marks = marks_in(session, workshop.id)
-    decided = stage.merged if revealed else None
+    decided = stage.merged  # at the first reveal, for good
     merged = decide_merging(_by_place(marks), workshop.k) if decided is None else decided
     if revealed:
         drawn.pop(workshop.id, None)

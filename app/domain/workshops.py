@@ -6,11 +6,11 @@ from enum import StrEnum
 from secrets import choice, token_urlsafe
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, String
+from sqlalchemy import JSON, CheckConstraint, Column, String, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.content import WorkshopTemplate
-from app.domain.accounts import Account, SignIn
+from app.domain.accounts import Account, SignIn, signed_in
 from app.domain.columns import Moment, public_id
 from app.domain.errors import NotYours, Refused, Unknown
 from app.domain.keyring import hashed
@@ -58,6 +58,7 @@ class Workshop(SQLModel, table=True):
     stage_id: str | None = None  # where the room is
     clock_ends_at: datetime | None = Field(default=None, sa_type=Moment)
     clock_left: int | None = None  # seconds, while the clock stands still
+    clock_waits: bool = False  # it stood still before the pause
     paused_at: datetime | None = Field(default=None, sa_type=Moment)
     blanked_at: datetime | None = Field(default=None, sa_type=Moment)
     shown_touchpoint: str | None = None  # whose words the wall shows large
@@ -168,6 +169,14 @@ def workshop_with_secret(session: Session, join_secret: str) -> Workshop:
     return found
 
 
+def workshop_to_come_back_to(session: Session, join_secret: str) -> Workshop:
+    """By its QR code, also after its doors have closed and it has ended: to read, to take back."""
+    found = session.exec(select(Workshop).where(Workshop.join_secret == join_secret)).first()
+    if found is None:
+        raise NotYours("There is no such workshop.")
+    return found
+
+
 def workshop_with_code(session: Session, typed: str) -> Workshop:
     """Capitals, small letters and spaces make no difference; raises Refused for a wrong code."""
     code = "".join(c for c in typed.upper() if c.isalnum())
@@ -187,25 +196,27 @@ def new_code(session: Session) -> str:
             return code
 
 
+# Every act at the desk begins with this.
+_FACILITATOR: Any = (
+    select(Account, Workshop)
+    .join(SignIn, col(SignIn.account_id) == col(Account.id))
+    .join(Membership, col(Membership.account_id) == col(Account.id))
+    .join(Workshop, col(Workshop.project_id) == col(Membership.project_id))
+    .where(col(SignIn.token_hash) == bindparam("token"), col(SignIn.until) > bindparam("now"))
+    .where(col(Workshop.id) == bindparam("workshop"))
+)
+
+
 def facilitator(session: Session, workshop_id: str, cookie: str, now: datetime) -> Facilitator:
     """Who steers. Raises Unknown when nobody is signed in, NotYours for anyone else."""
-    signed_in = (
-        select(Account)
-        .join(SignIn)
-        .where(SignIn.token_hash == hashed(cookie), col(SignIn.until) > now)
-    )
-    account = session.exec(signed_in).first() if cookie else None
-    if account is None:
+    asked = {"token": hashed(cookie), "now": now, "workshop": workshop_id}
+    found = session.exec(_FACILITATOR, params=asked).first()
+    if found is not None:
+        account, workshop = found
+        return Facilitator(account.id, account.name, workshop, now)
+    if signed_in(session, cookie, now) is None:
         raise Unknown("Please sign in first.")
-    wanted = (
-        select(Workshop)
-        .join(Membership, col(Membership.project_id) == col(Workshop.project_id))
-        .where(Workshop.id == workshop_id, Membership.account_id == account.id)
-    )
-    workshop = session.exec(wanted).first()
-    if workshop is None:
-        raise NotYours("There is no such workshop.")
-    return Facilitator(account.id, account.name, workshop, now)
+    raise NotYours("There is no such workshop.")
 
 
 def at_the_wall(session: Session, workshop_id: str, wall_key: str) -> Workshop:

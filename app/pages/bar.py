@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.domain.steering import NOWHERE
 from app.pages.look import Look
 
 
@@ -22,6 +23,7 @@ class Bar:
     project: str
     workshop: str
     title: str  # the stage's; empty in the lobby
+    stage: str  # its id, or NOWHERE
     clock: Clock
     is_paused: bool
     is_rehearsal: bool
@@ -36,6 +38,7 @@ def bar(look: Look) -> Bar:
         project=look.project.title,
         workshop=workshop.title,
         title=look.stage.title if look.stage else "",
+        stage=look.workshop.stage_id or NOWHERE,
         clock=Clock(round(ends.timestamp() * 1000) if ends else None, workshop.clock_left),
         is_paused=workshop.paused_at is not None,
         is_rehearsal=workshop.rehearsal_since is not None,

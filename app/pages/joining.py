@@ -13,7 +13,7 @@ from app.domain.errors import Refused, Unusable
 from app.domain.projects import Project
 from app.domain.seats import come_back, sitting, take_seat
 from app.domain.voices import Voice
-from app.domain.workshops import Workshop, workshop_with_code
+from app.domain.workshops import Workshop, workshop_to_come_back_to, workshop_with_code
 from app.pages import cookies
 from app.pages.forms import Text, key_or_new, yes
 from app.pages.guards import JoinDoor, Visitor, join_door, visitor
@@ -30,7 +30,8 @@ Joining = Annotated[JoinDoor, Depends(join_door)]
 @router.get("/", name="home")
 def home(door: Anyone, code: str = "") -> Response:
     empty = not door.read(lambda session, _: has_accounts(session))
-    return door.render("joining/home.html", code=code, said="", empty=empty)
+    page = door.render("joining/home.html", code=code, said="", empty=empty)
+    return cookies.recognise(door.request, page)
 
 
 @router.post("/join", name="join")
@@ -46,7 +47,9 @@ def join(door: Anyone, request: Request, code: Text = "") -> Response:
 
 
 @router.get("/j/{join_secret}", name="join_form")
-def join_form(door: Joining, request: Request) -> Response:
+def join_form(door: Joining, anyone: Anyone, request: Request) -> Response:
+    if anyone.read(lambda session, _: _has_ended(session, door.join_secret)):
+        return door.go(f"/come-back?via={door.join_secret}")
     workshop, project = door.read(_open)
     if _has_seat(door, request, workshop.id):
         return door.go(f"/w/{workshop.id}/phone")
@@ -85,23 +88,32 @@ async def sit_down(
 
 
 @router.post("/come-back", name="come_back")
-def back(door: Anyone, request: Request, code: Text = "", phrase: Text = "") -> Response:
+def back(
+    door: Anyone, request: Request, code: Text = "", via: Text = "", phrase: Text = ""
+) -> Response:
     limiter: Limiter = door.state.limiter
     limiter.check(request, "phrase")
     try:
-        secret, workshop = door.read(lambda session, _: _back(session, code, phrase, door))
+        secret, workshop = door.read(lambda session, _: _back(session, code, via, phrase, door))
     except Refused as refused:
         limiter.failed(request, "phrase")
         said = (refused.message, refused.values)
         return door.render(
-            "joining/come_back.html", refused.status, code=code, phrase=phrase, said=said
+            "joining/come_back.html",
+            refused.status,
+            code=code,
+            via=via,
+            phrase=phrase,
+            said=said,
         )
     return _seated(door, request, workshop, secret)
 
 
 @router.get("/come-back", name="come_back_form")
-def back_form(door: Anyone, code: str = "") -> Response:
-    return door.render("joining/come_back.html", code=code, phrase="", said="")
+def back_form(door: Anyone, code: str = "", via: str = "") -> Response:
+    """`via` is the QR code's secret, which leads back also when the code has died."""
+    page = door.render("joining/come_back.html", code=code, via=via, phrase="", said="")
+    return cookies.recognise(door.request, page)
 
 
 @router.post("/leave/{workshop}", name="leave")
@@ -112,6 +124,10 @@ def leave(door: Anyone, request: Request, workshop: str) -> Response:
     response = door.go("/")
     cookies.forget(request, response, cookies.seat(workshop))
     return response
+
+
+def _has_ended(session: Session, join_secret: str) -> bool:
+    return workshop_to_come_back_to(session, join_secret).ended_at is not None
 
 
 def _open(session: Session, workshop: Workshop) -> tuple[Workshop, Project]:
@@ -128,8 +144,9 @@ def _by_code(door: Visitor, request: Request, code: str) -> str:
         raise
 
 
-def _back(session: Session, code: str, phrase: str, door: Visitor) -> tuple[str, str]:
-    workshop = workshop_with_code(session, code)
+def _back(session: Session, code: str, via: str, phrase: str, door: Visitor) -> tuple[str, str]:
+    by_secret = workshop_to_come_back_to
+    workshop = by_secret(session, via) if via else workshop_with_code(session, code)
     return come_back(session, workshop, phrase, door.state.keyring), workshop.id
 
 
@@ -154,7 +171,7 @@ def _form(
 ) -> Response:
     typed = typed or {"voice": "", "consent": "", "may_show": "", "name": "", "key": str(uuid4())}
     said = (refused.message, refused.values) if refused else ""
-    return door.render(
+    page = door.render(
         "joining/join.html",
         422 if wrong else 200,
         join_secret=door.join_secret,
@@ -165,6 +182,7 @@ def _form(
         said=said,
         voices=tuple(Voice),
     )
+    return cookies.recognise(door.request, page)
 
 
 def _seated(door: Visitor | JoinDoor, request: Request, workshop: str, secret: str) -> Response:

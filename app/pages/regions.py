@@ -81,7 +81,7 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "task",
         "phone",
-        {T.STAGE, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS},
+        {T.STAGE, T.CALM, T.JOURNEY, T.IDEAS, T.REVEAL, T.DECISIONS},
         "phone/_task.html",
         phone.task,
         by_voice=True,

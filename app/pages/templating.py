@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -86,6 +87,7 @@ environment = Environment(
 )
 environment.globals["asset"] = asset
 environment.globals["qr_svg"] = qr_svg
+environment.globals["new_key"] = lambda: str(uuid4())
 
 
 @cache

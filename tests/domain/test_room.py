@@ -8,7 +8,14 @@ from sqlmodel import Session, select
 from app.domain.changes import Topic, take_changes
 from app.domain.choosing import Dot, own_ballot, place_dot, take_dot_back
 from app.domain.errors import NotYours, Refused, Unusable
-from app.domain.feelings import Placement, own_feelings, pick_words, place
+from app.domain.feelings import (
+    Placement,
+    hold_word,
+    own_feelings,
+    pick_words,
+    place,
+    words_at,
+)
 from app.domain.history import last_act
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal, answer_proposal, propose_touchpoint, touchpoints_of
@@ -186,20 +193,108 @@ def test_a_reveal_ends_the_grace_at_once(session, world):
         tell(session, world, "Amina", "A second later", at=NOON + timedelta(seconds=1))
 
 
-def test_going_back_opens_the_stage_again_hides_the_map_and_destroys_nothing(session, world):
+def test_going_back_opens_a_stage_again_and_destroys_nothing(session, world):
     world.goes_to("feelings")
     tell(session, world, "Amina", "Still here")
     session.commit()
     world.goes_to("map")
-    reveal(session, world.desk(session), revealed=True)
-    session.commit()
 
     world.goes_to("feelings")
 
     session.expire_all()
-    assert world.stage(session, "map").revealed_at is None
     tell(session, world, "Amina", "And more", at=NOON + timedelta(hours=1))
     assert set(session.exec(select(Story.text))) == {"Still here", "And more"}
+
+
+def test_what_was_revealed_once_stays_closed_however_the_room_moves(session, world, choices):
+    world.goes_to("feelings")
+    world.goes_to("map")
+    reveal(session, world.desk(session), revealed=True)
+    reveal(session, world.desk(session), revealed=False)
+    session.commit()
+    world.goes_to("feelings")
+    session.expire_all()
+    with pytest.raises(Refused, match="moved on"):
+        tell(session, world, "Amina", "One more")
+    session.rollback()
+    world.goes_to("choose")
+    session.expire_all()
+    reveal(session, world.desk(session), revealed=True)
+    reveal(session, world.desk(session), revealed=False)
+    session.commit()
+    for kind in ("decisions", "choose"):
+        world.goes_to(kind)
+    session.expire_all()
+    with pytest.raises(Refused, match="moved on"):
+        dot(session, world, "Amina", choices[0])
+
+
+def test_next_pressed_twice_moves_once(session, world):
+    world.goes_to("welcome")
+    session.expire_all()
+    for _ in range(2):
+        move(session, world.desk(session), "next", seen=world.stages["welcome"])
+    assert workshop_called(session, world.workshop).stage_id == world.stages["touchpoints"]
+
+
+def test_an_undo_that_finds_nothing_left_says_so_and_does_not_stand_in_the_way(session, world):
+    world.goes_to("feelings")
+    story = world.tells("Amina", "I take this back")
+    release(session, world.desk(session), Story, story)
+    withdraw(session, world.sits(session, "Amina"), what="story", id=story, key=a_key())
+
+    assert undo(session, world.desk(session)) is False
+    assert undo(session, world.desk(session)) is True
+    assert workshop_called(session, world.workshop).stage_id is None
+
+
+def test_two_facilitators_never_act_on_the_same_words_unknowingly(session, world):
+    world.goes_to("feelings")
+    story = world.tells("Amina", "Read twice")
+    hold(session, world.desk(session), Story, story, "waiting")
+    with pytest.raises(Refused, match="colleague"):
+        release(session, world.desk(session), Story, story, "waiting")
+
+
+def test_a_dot_on_what_is_no_choice_any_more_is_given_back(session, world, choices):
+    for idea in (choices[0], choices[0], choices[1]):
+        dot(session, world, "Bo", idea)
+    withdraw(session, world.sits(session, "Amina"), what="idea", id=choices[0], key=a_key())
+    stage = world.stage(session, "choose")
+    assert own_ballot(session, world.sits(session, "Bo"), stage).left == 2
+    assert dot(session, world, "Bo", choices[2]).left == 1
+
+
+def test_one_character_cannot_hide_thousands(session, world):
+    world.goes_to("feelings")
+    tell(session, world, "Amina", "a" + "\u200d" * 7000 + "b")
+    assert session.exec(select(Story.text)).one() == "a\u200db"
+
+
+def test_a_word_of_ones_own_can_be_kept_off_the_wall(session, world):
+    world.goes_to("feelings")
+    asked = {"stage": world.stages["feelings"], "touchpoint": world.touchpoints[0]}
+    by = world.sits(session, "Amina")
+    pick_words(session, by, words=(), own="Sister J", offered=OFFERED, key=a_key(), **asked)
+    session.flush()
+    at = (world.workshop, world.touchpoints[0])
+    assert [w.text for w in words_at(session, *at)] == ["Sister J"]
+    desk = world.desk(session)
+    hold_word(session, desk, touchpoint=at[1], word="Sister J", held=True)
+    session.flush()
+    assert words_at(session, *at) == ()
+    assert [w.is_held for w in words_at(session, *at, also_held=True)] == [True]
+
+
+def test_a_clock_that_stood_still_before_a_pause_stands_still_after_it(session, world):
+    world.goes_to("welcome")
+    session.expire_all()
+    set_clock(session, world.desk(session), running=False)
+    pause(session, world.desk(session), paused=True)
+    pause(session, world.desk(session, NOON + timedelta(minutes=5)), paused=False)
+    workshop = workshop_called(session, world.workshop)
+    assert workshop.clock_ends_at is None
+    assert workshop.clock_left == 60 * world.stage(session, "welcome").minutes
 
 
 def test_a_story_reaches_the_room_only_when_released_and_leaves_when_held(session, world):

@@ -64,12 +64,14 @@ def test_odd_input_is_never_a_broken_page(running: Running, room: World):
 @only_sqlite
 def test_a_stranger_finds_nothing(running: Running, room: World):
     stranger = running.client(htmx=True)
+    running.site.presence.writes(room.workshop, "somebody")  # a stranger must not hear of it
     for method, path in ROUTES:
         answer = stranger.request(method, filled(path, room))
         assert answer.status_code in {303, 401, 404}, (method, path)
         if answer.status_code == 303:
             assert answer.headers["location"].startswith("/account/sign-in")
         assert "Breast clinic" not in answer.text
+        assert "still writing" not in answer.text
 
 
 @only_sqlite

@@ -44,11 +44,12 @@ def test_a_wrong_code_keeps_what_was_typed(anyone, room, code):
 def test_guessing_codes_is_limited_and_a_right_one_still_enters_from_another_browser(
     running, anyone, room
 ):
+    anyone.get("/")  # the page marks the browser
     statuses = [anyone.post("/join", data={"code": "AAAAAA"}).status_code for _ in range(12)]
     assert statuses[0] == 409
     assert statuses[-1] == 429
-    other = running.client()
-    other.headers["user-agent"] = "Another phone on the same ward"
+    other = running.client()  # another phone of the same make on the same ward
+    other.get("/")
     assert other.post("/join", data={"code": room.code}).status_code == 303
 
 
@@ -103,6 +104,29 @@ def test_four_words_bring_one_back_and_wrong_ones_are_kept(running, room):
     wrong = running.client().post("/come-back", data={"code": room.code, "phrase": "a b c d"})
     assert wrong.status_code == 409
     assert 'value="a b c d"' in wrong.text
+
+
+def test_four_words_bring_one_back_also_when_the_workshop_has_ended(running, room):
+    phone = running.phone(room, "Amina", htmx=False)
+    words = phone.get(f"/w/{room.workshop}/phone/mine.json").json()["phrase"]
+    running.desk(room).post(f"/w/{room.workshop}/desk/doors", data={"open": "no"})
+    running.desk(room).post(f"/w/{room.workshop}/desk/end")
+    scanned = running.client().get(f"/j/{room.join_secret}")
+    assert scanned.headers["location"] == f"/come-back?via={room.join_secret}"
+    form = {"via": room.join_secret, "phrase": words}
+    back = running.client().post("/come-back", data=form)
+    assert back.status_code == 303
+    assert room.secrets["Amina"] in back.headers["set-cookie"]
+
+
+def test_a_page_without_scripts_holds_an_id_so_that_a_form_sent_twice_is_saved_once(running, room):
+    room.goes_to("feelings")
+    phone = running.phone(room, "Amina", htmx=False)
+    page = phone.get(f"/w/{room.workshop}/phone").text
+    keys = re.findall(r'name="key" value="([^"]*)"', page)
+    assert keys
+    assert all(len(key) == 36 for key in keys)
+    assert len(set(keys)) == len(keys)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +282,7 @@ def test_signing_in_leads_on_only_inside_and_a_wrong_password_keeps_the_address(
 
 def test_passwords_cannot_be_tried_for_long(running, room):
     client = running.client()
+    client.get("/account/sign-in")
     form = {"email": "sam@example.org", "password": "wrong-wrong-wrong"}
     for _ in range(10):
         client.post("/account/sign-in", data=form)

@@ -1,12 +1,14 @@
 """What a facilitator does at the desk."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from app.domain.choosing import decide
-from app.domain.errors import NotYours
+from app.domain.errors import N_, NotYours, Refused
+from app.domain.feelings import hold_word
 from app.domain.journey import answer_proposal
 from app.domain.moderation import Written, hold, release
 from app.domain.rehearsals import begin_rehearsal, wipe_rehearsal
@@ -21,12 +23,15 @@ from app.domain.steering import (
     set_clock,
     show_touchpoint,
 )
+from app.domain.trials import trial_of
 from app.domain.undoing import KINDS, undo
 from app.domain.workshops import Facilitator
 from app.pages.forms import Text, Words, on_or_off, yes
 from app.pages.guards import DeskDoor, desk_door
 
 router = APIRouter(prefix="/w/{workshop}/desk")
+
+GONE = N_("Its author has taken it back meanwhile, so there was nothing to undo.")
 
 Desk = Annotated[DeskDoor, Depends(desk_door)]
 
@@ -43,12 +48,13 @@ async def doors(door: Desk, open: Text = "") -> Response:
 
 
 @router.post("/stage", name="desk_stage")
-async def stage(door: Desk, to: Text = "next", sure: Text = "") -> Response:
+async def stage(door: Desk, to: Text = "next", sure: Text = "", seen: Text = "") -> Response:
     """Asks once when people are still writing; their words are kept in any case."""
     writing = door.state.presence.writing(door.workshop)
-    if writing and not yes(sure) and door.by_htmx:
-        return door.render("desk/_still_writing.html", to=to, writing=writing)
-    await door.write(move, to=to)
+    asks = writing > 0 and not yes(sure) and door.by_htmx
+    await door.write(_move, to=to, seen=seen, only_ask=asks)
+    if asks:
+        return door.render("desk/_still_writing.html", to=to, writing=writing, seen=seen)
     return _done(door)
 
 
@@ -109,14 +115,23 @@ async def answered(
 async def decided(
     door: Desk, idea: Text = "", outcome: Text = "", reason: Text = "", joined_with: Text = ""
 ) -> Response:
-    await door.write(decide, idea=idea, outcome=outcome, reason=reason, joined_with=joined_with)
+    await door.write(_decide, idea=idea, outcome=outcome, reason=reason, joined_with=joined_with)
+    return _done(door)
+
+
+@router.post("/words", name="desk_words")
+async def own_word_held(
+    door: Desk, touchpoint: Text = "", word: Text = "", held: Text = ""
+) -> Response:
+    """Somebody's own word off the wall, or back on it."""
+    await door.write(hold_word, touchpoint=touchpoint, word=word, held=yes(held))
     return _done(door)
 
 
 @router.post("/undo", name="desk_undo")
-async def undone(door: Desk) -> Response:
-    await door.write(undo)
-    return _done(door)
+async def undone(door: Desk, seen: Text = "") -> Response:
+    done = await door.write(undo, seen=seen)
+    return _done(door, "" if done else GONE)
 
 
 @router.post("/end", name="desk_end")
@@ -130,27 +145,52 @@ async def rehearse(door: Desk, request: Request, seats: Text = "12") -> Response
     """Invented people come in by the same door as everybody (S10)."""
     wanted = min(max(int(seats), 3), 40) if seats.isdecimal() else 12
     code = await door.write(begin_rehearsal)
-    request.app.state.rehearsals.start(door.workshop, code, wanted)
+    await asyncio.to_thread(request.app.state.rehearsals.start, door.workshop, code, wanted)
     return _done(door)
 
 
 @router.post("/rehearsal/wipe", name="desk_rehearsal_wipe")
 async def wipe(door: Desk, request: Request) -> Response:
-    request.app.state.rehearsals.stop(door.workshop)
-    await door.write(wipe_rehearsal)
+    await door.write(_may_wipe)
+    await asyncio.to_thread(request.app.state.rehearsals.stop, door.workshop)
+    await door.write(wipe_rehearsal, keyring=door.state.keyring)
     return _done(door)
 
 
+def _move(session: Session, by: Facilitator, *, to: str, seen: str, only_ask: bool) -> None:
+    if not only_ask:
+        move(session, by, to, seen)
+
+
+def _decide(
+    session: Session, by: Facilitator, *, idea: str, outcome: str, reason: str, joined_with: str
+) -> None:
+    if outcome != "taken_forward" and trial_of(session, idea) is not None:
+        raise Refused("A trial has begun from this decision. Change the trial instead.")
+    decide(session, by, idea=idea, outcome=outcome, reason=reason, joined_with=joined_with)
+
+
+def _may_wipe(_session: Session, by: Facilitator) -> None:
+    if by.workshop.rehearsal_since is None:
+        raise Refused("This is not a rehearsal.")
+
+
 def _hold(session: Session, by: Facilitator, *, item: str) -> None:
-    kind, _, id_ = item.partition("-")
-    hold(session, by, _table(kind), id_)
+    kind, id_, seen = _named(item)
+    hold(session, by, _table(kind), id_, seen)
+
+
+def _named(item: str) -> tuple[str, str, str]:
+    """ "story-ID" or "story-ID-STATE": the state that the desk was looking at."""
+    kind, id_, seen, *_ = [*item.split("-"), "", ""]
+    return kind, id_, seen
 
 
 def _release_all(session: Session, by: Facilitator, *, items: list[str]) -> None:
     """All of them, or none."""
     for each in items:
-        kind, _, id_ = each.partition("-")
-        release(session, by, _table(kind), id_)
+        kind, id_, seen = _named(each)
+        release(session, by, _table(kind), id_, seen)
 
 
 def _table(kind: str) -> type[Written]:
@@ -159,5 +199,6 @@ def _table(kind: str) -> type[Written]:
     return KINDS[kind]
 
 
-def _done(door: DeskDoor) -> Response:
-    return door.answer(f"/w/{door.workshop}/desk", "shared/_notice.html", said="", wrong=False)
+def _done(door: DeskDoor, said: str = "") -> Response:
+    words: object = (said, {}) if said else ""
+    return door.answer(f"/w/{door.workshop}/desk", "shared/_notice.html", said=words, wrong=False)

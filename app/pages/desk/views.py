@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlmodel import func, select
 
 from app.domain.anonymity import Group
-from app.domain.choosing import people_who_chose
+from app.domain.choosing import people_who_chose, sort_chosen
 from app.domain.feelings import WordSaid, feeling_counts, words_at
-from app.domain.history import last_act
+from app.domain.history import last_act, name_of
 from app.domain.ideas import SORTS, Idea, Sort, ideas_released
 from app.domain.journey import ProposalShown, Touchpoint, proposals_waiting
 from app.domain.moderation import WrittenShown, withdrawn_from, written_in
-from app.domain.steering import REVEALING
+from app.domain.steering import NOWHERE, REVEALING
 from app.domain.stories import Story
 from app.domain.voices import Voice
 from app.domain.what_we_see import labels
@@ -42,6 +42,7 @@ class Order:
     project: str
     workshop: str
     stages: tuple[StageLine, ...]
+    now: str  # the stage's id, or NOWHERE: said by whoever presses Next
     next: str  # the next stage's title; empty after the last
     is_open: bool
     has_begun: bool
@@ -60,6 +61,7 @@ def order(look: Look) -> Order:
             StageLine(s.id, s.title, s.minutes, s.position < at, s.position == at)
             for s in look.stages
         ),
+        now=look.workshop.stage_id or NOWHERE,
         next=later[0].title if later else "",
         is_open=look.workshop.doors_opened_at is not None,
         has_begun=look.stage is not None,
@@ -75,6 +77,7 @@ class DeskBar:
     is_revealed: bool
     is_blank: bool
     undo: str  # what would be undone; empty when nothing
+    undo_name: str
 
 
 def bar(look: Look) -> DeskBar:
@@ -86,6 +89,7 @@ def bar(look: Look) -> DeskBar:
         is_revealed=look.stage is not None and look.stage.revealed_at is not None,
         is_blank=look.workshop.blanked_at is not None,
         undo=act.what if act else "",
+        undo_name=name_of(act) if act else "",
     )
 
 
@@ -176,7 +180,6 @@ class Work:
     choices: int
     progress_key: str
     is_rehearsal: bool
-    nobody_came: bool
 
 
 def work(look: Look) -> Work:
@@ -198,10 +201,11 @@ def work(look: Look) -> Work:
         else None,
         decided=decided(look) if kind in {StageKind.DECISIONS, StageKind.CHECKOUT} else None,
         is_revealed=revealed,
-        choices=len(ideas_released(look.session, look.workshop_id, Sort.IDEA)),
+        choices=len(ideas_released(look.session, look.workshop_id, sort_chosen(stage)))
+        if stage and kind == StageKind.CHOOSE
+        else 0,
         progress_key=look.project.progress_key,
         is_rehearsal=look.workshop.rehearsal_since is not None,
-        nobody_came=sum(look.people.values()) == 0,
     )
 
 
@@ -220,7 +224,7 @@ def _columns(look: Look) -> tuple[TouchpointColumn, ...]:
     if kind in {StageKind.FEELINGS, StageKind.MAP}:
         shown = written_in(look.session, Story, look.workshop_id, released=True)
     elif kind in SORTS or kind == StageKind.CHOOSE:
-        sort = SORTS.get(kind, Sort.IDEA) if kind else Sort.IDEA
+        sort = sort_chosen(look.stage) if look.stage and kind == StageKind.CHOOSE else SORTS[kind]
         shown = ideas_released(look.session, look.workshop_id, sort)
     elif kind != StageKind.TOUCHPOINTS:
         return ()
@@ -229,11 +233,18 @@ def _columns(look: Look) -> tuple[TouchpointColumn, ...]:
     return tuple(
         TouchpointColumn(
             touchpoint=t,
-            words=words_at(look.session, look.workshop_id, t.id) if with_words else (),
+            words=words_at(look.session, look.workshop_id, t.id, also_held=True)
+            if with_words
+            else (),
             written=tuple(each for each, at in by if at == t.id),
         )
         for t in look.touchpoints
     )
+
+
+def _all_words(look: Look, at: Touchpoint) -> tuple[WordSaid, ...]:
+    """Held ones too: the desk reads every own word before the wall may show it."""
+    return words_at(look.session, look.workshop_id, at.id, also_held=True)
 
 
 def labelled(look: Look, shown: tuple[WrittenShown, ...]) -> list[tuple[Labelled, str]]:

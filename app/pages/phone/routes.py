@@ -1,5 +1,6 @@
 """What a participant does on a phone."""
 
+import asyncio
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
@@ -13,9 +14,11 @@ from app.domain.errors import Unusable
 from app.domain.feelings import pick_words, place
 from app.domain.ideas import offer_idea
 from app.domain.journey import propose_touchpoint
+from app.domain.keyring import hashed
 from app.domain.seats import Sitting, Use, say_done
 from app.domain.stories import tell_story
 from app.domain.withdrawal import withdraw
+from app.pages import cookies
 from app.pages.forms import Text, Words, key_or_new, typed, yes
 from app.pages.guards import PhoneDoor, phone_door
 from app.pages.phone.mine import mine
@@ -183,8 +186,9 @@ async def withdrawn(door: Phone, what: Text = "", id: Text = "", key: Text = "")
 
 
 @router.post("/writing", name="phone_writing")
-def writes(door: Phone) -> Response:
-    door.read(lambda _session, by: door.state.presence.writes(by.workshop_id, _seat_sign(door)))
+async def writes(door: Phone) -> Response:
+    await asyncio.to_thread(door.read, lambda _session, _by: None)
+    door.state.presence.writes(door.workshop, _seat_sign(door))
     return Response(status_code=204)
 
 
@@ -276,8 +280,8 @@ def _page(door: PhoneDoor) -> str:
 
 
 def _seat_sign(door: PhoneDoor) -> str:
-    """Stands for this phone among those writing; forgotten within seconds."""
-    return str(hash(door.request.headers.get("cookie", "")))
+    """Stands for this seat among those writing; forgotten within seconds."""
+    return hashed(cookies.read(door.request, cookies.seat(door.workshop)))
 
 
 def _saved(door: PhoneDoor, touchpoint: str) -> Response:

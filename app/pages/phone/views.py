@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.content import word_set
-from app.domain.choosing import OwnBallot, dots_each, dots_on_one, own_ballot
+from app.domain.agreeing import address_of
+from app.domain.choosing import OwnBallot, dots_each, dots_on_one, own_ballot, sort_chosen
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
-from app.domain.ideas import IDEA, SORTS, Idea, Sort
+from app.domain.ideas import IDEA, SORTS, Idea, Sort, ideas_released
 from app.domain.journey import Proposal, ProposalShown, Touchpoint, own_proposals
 from app.domain.moderation import own_written, state_of
 from app.domain.seats import Done, Seat, Sitting, Use, consents_of
@@ -94,6 +95,7 @@ class CheckoutForm:
     stage: str
     stories: tuple[Story, ...]
     uses: frozenset[Use]
+    has_address: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class Own:
     form: Any
     is_locked: bool = False
     is_done: bool = False
+    is_personal: bool = False  # only then may it hold ids for its forms
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ class Task:
     project: str
     helplines: str
     may_be_done: bool
+    is_over: bool
     answers: str  # changes when a proposal is answered, so that phones fetch what is theirs
     dots: tuple[int, int] = field(default=(3, 2))
     question: str = ""  # what the stage asks, where all voices are asked the same
@@ -156,14 +160,20 @@ def task(look: Look) -> Task:
         if stage and kind == StageKind.CHOOSE and revealed
         else None,
         decided=decided(look) if kind == StageKind.DECISIONS else None,
-        own=_empty(look) if state == "stage" and not revealed else None,
+        own=_empty(look) if state == "stage" else None,
+        is_over=stage is not None and not revealed and _is_over(stage),
         project=look.project.title,
         helplines=workshop.helplines,
         may_be_done=kind in OWN_PART and not revealed,
-        answers=_answers(look) if kind == StageKind.TOUCHPOINTS else "",
+        answers=_news(look),
         dots=(dots_each(stage), dots_on_one(stage)) if stage else (3, 2),
         question=_question(stage),
     )
+
+
+def _is_over(stage: Stage) -> bool:
+    """Its map or result has been shown, so nothing can be added any more (A1)."""
+    return stage.sealed_at is not None
 
 
 def _question(stage: Stage | None) -> str:
@@ -174,7 +184,7 @@ def _question(stage: Stage | None) -> str:
 def _empty(look: Look) -> Own | None:
     """The same for all; locked where a phone may have entries already (going back)."""
     stage = look.stage
-    if stage is None or look.kind not in OWN_PART:
+    if stage is None or look.kind not in OWN_PART or _is_over(stage):
         return None
     form: Any = None
     if look.kind == StageKind.FEELINGS and look.touchpoints:
@@ -184,6 +194,16 @@ def _empty(look: Look) -> Own | None:
     elif look.kind in SORTS:
         form = OfferForm(stage.id, SORTS[look.kind], look.touchpoints, ())
     return Own(str(look.kind), stage.id, form, is_locked=stage.visits > 1)
+
+
+def _news(look: Look) -> str:
+    """Changes with what each phone's own part must show anew."""
+    if look.kind == StageKind.TOUCHPOINTS:
+        return _answers(look)
+    if look.stage is not None and look.kind == StageKind.CHOOSE:
+        choices = ideas_released(look.session, look.workshop_id, sort_chosen(look.stage))
+        return sha256("".join(each.id for each in choices).encode()).hexdigest()[:8]
+    return ""
 
 
 def _answers(look: Look) -> str:
@@ -206,13 +226,12 @@ def own(touchpoint: str = "", stage_id: str = "") -> Any:
         stage = next((s for s in look.stages if s.id == stage_id), look.stage)
         if stage is None or stage.kind not in OWN_PART or look.workshop.ended_at is not None:
             return None
-        if stage.revealed_at is not None:  # the result stands in its place
+        if _is_over(stage):
             return None
         is_done = session.get(Done, (by.seat_id, stage.id)) is not None
         kind = StageKind(stage.kind)
-        return Own(
-            str(kind), stage.id, _FORMS[kind](session, by, look, stage, touchpoint), False, is_done
-        )
+        form = _FORMS[kind](session, by, look, stage, touchpoint)
+        return Own(str(kind), stage.id, form, is_done=is_done, is_personal=True)
 
     return query
 
@@ -284,7 +303,8 @@ def _ballot(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -
 
 def _checkout(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> CheckoutForm:
     stories = own_written(session, Story, by)
-    return CheckoutForm(stage.id, stories, consents_of(session, by.seat_id))
+    has_address = bool(address_of(session, by.seat_id))
+    return CheckoutForm(stage.id, stories, consents_of(session, by.seat_id), has_address)
 
 
 _FORMS = {
@@ -335,6 +355,7 @@ class MyWords:
     feelings: tuple[tuple[Touchpoint, OwnFeeling], ...]
     stories: tuple[Story, ...]
     uses: frozenset[Use]
+    has_address: bool
     phrase: str
     code: str
     name: str
@@ -359,6 +380,7 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
         feelings=tuple((t, felt[t.id]) for t in look.touchpoints if t.id in felt),
         stories=own_written(session, Story, by),
         uses=consents_of(session, by.seat_id),
+        has_address=bool(address_of(session, by.seat_id)),
         phrase=by.keyring.phrase(by.seat_id),
         code=look.workshop.code or "",
         name=seat.name,

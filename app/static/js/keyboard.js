@@ -9,6 +9,8 @@ function press(name) {
   const form = document.getElementById(name) || document.querySelector(`form[data-key="${name}"]`);
   const button = form?.querySelector("button");
   if (!button) return;
+  const seen = form.querySelector("[data-seen]");
+  if (seen) seen.value = document.querySelector("[data-stage]")?.dataset.stage || "";
   const asked = document.querySelector("#notice [data-first]");
   if (name === "next" && asked) asked.click();
   else if (form.requestSubmit) form.requestSubmit(button);
