@@ -235,10 +235,11 @@ def _rows(title: str, room: int) -> tuple[str, ...]:
 
 
 def _parted(word: str, room: int) -> list[str]:
-    if len(word) <= room:
-        return [word]
-    cut = room - 1
-    return [f"{word[:cut]}-\u00ad", *_parted(word[cut:], room)]
+    parts = []
+    while len(word) > room:
+        parts.append(f"{word[: room - 1]}-\u00ad")
+        word = word[room - 1 :]
+    return [*parts, word]
 
 
 @dataclass(frozen=True)

@@ -610,3 +610,18 @@ def test_doors_open_again_with_a_new_code(session, world):
     assert code != world.code
     assert session.exec(select(Stage)).first() is not None
     assert session.exec(select(Idea)).first() is None
+
+
+def test_whoever_comes_late_may_still_say_which_touchpoint_is_missing(session, world):
+    for kind in ("touchpoints", "feelings", "map"):
+        world.goes_to(kind)
+    propose_touchpoint(
+        session,
+        world.sits(session, "Cy", NOON + timedelta(minutes=20)),
+        stage=world.stages["touchpoints"],
+        after="",
+        title="The car park",
+        key=a_key(),
+    )
+    session.flush()
+    assert session.exec(select(Proposal.title)).one() == "The car park"
