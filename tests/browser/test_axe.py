@@ -22,13 +22,9 @@ class Checks:
     def look(self, screen: Screen, where: str) -> None:
         if not screen.page.evaluate("typeof window.axe === 'object'"):
             screen.page.evaluate(AXE.read_text())
-        import time
-
-        t = time.time()
         result = screen.page.evaluate(
             "axe.run(document, {resultTypes: ['violations'], preload: false})"
         )
-        print(where, round(time.time() - t, 2), file=open("/tmp/axe.times", "a"), flush=True)
         assert result["passes"], f"axe saw nothing at {where}"
         for violation in result["violations"]:
             nodes = "\n    ".join(node["html"][:160] for node in violation["nodes"][:4])
