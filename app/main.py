@@ -1,6 +1,7 @@
 """Puts it together: pages by FastAPI, the stream beside it, one writer, one hub."""
 
 import asyncio
+import gc
 import logging
 import secrets
 import socket
@@ -20,6 +21,7 @@ from app.live.hub import Hub
 from app.live.presence import Presence
 from app.live.stream import Stream
 from app.migrating import migrate
+from app.pages.account.routes import Hashing
 from app.pages.account.routes import router as account
 from app.pages.assets import Assets, manifest
 from app.pages.desk.routes import router as desk
@@ -60,6 +62,7 @@ class Site:
         self.writer = Writer(self.database, self.hub.publish, self.hub.publish_everything)
         self.rehearsals = Rehearsals(settings)
         self.limiter = Limiter()
+        self.hashing = Hashing()
         self.first_code = "".join(secrets.choice(FIRST_CODE_LETTERS) for _ in range(8))
         self.stream = Stream(self.hub, self._may_listen, languages())
         self.assets = Assets()
@@ -70,7 +73,7 @@ class Site:
     def _fill(self, pages: FastAPI) -> None:
         for name in (
             "settings", "database", "keyring", "presence", "artist", "hub", "writer",
-            "rehearsals", "limiter", "first_code",
+            "rehearsals", "limiter", "hashing", "first_code",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
@@ -91,6 +94,8 @@ class Site:
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         self.writer.start()
+        gc.collect()
+        gc.freeze()  # what was imported stays; looking through it again and again makes pauses
         tasks = [asyncio.create_task(self._ping()), asyncio.create_task(self._forget())]
         if self.database.is_postgresql:
             address = self.database.url.replace("+psycopg", "")
