@@ -1,5 +1,7 @@
 """Cookies: `__Host-` and Secure on https, plain on a laptop's http, never readable by scripts."""
 
+from secrets import token_urlsafe
+
 from fastapi import Request, Response
 
 from app.settings import Settings
@@ -38,7 +40,15 @@ def forget(request: Request, response: Response, name: str) -> None:
     )
 
 
+def recognise(request: Request, response: Response) -> Response:
+    """The page with a form that may be guessed at marks its browser, to count wrong tries by."""
+    if not read(request, VISITOR):
+        keep(request, response, VISITOR, token_urlsafe(16))
+    return response
+
+
 SIGN_IN = "sid"
+VISITOR = "visitor"
 
 
 def seat(workshop: str) -> str:

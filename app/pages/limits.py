@@ -6,10 +6,11 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from app.domain.errors import Refused
+from app.pages import cookies
 
 PER_BROWSER = parse("10 per 2 minutes")
-PER_ADDRESS = parse("60 per minute")
-EVERYBODY = parse("300 per minute")
+PER_ADDRESS = parse("120 per minute")
+EVERYBODY = parse("1000 per minute")
 
 
 class TooMany(Refused):
@@ -17,7 +18,11 @@ class TooMany(Refused):
 
 
 class Limiter:
-    """Counts only what failed: a right code or password is never held up by others' mistakes."""
+    """Counts what failed: by browser (the cookie its page brought), by address, and in all.
+
+    The phones of a ward share one address and often one make, so each has tries of its own, and
+    together they have many more. Whoever sends no cookie has only those of the address.
+    """
 
     def __init__(self) -> None:
         self._windows = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -33,9 +38,9 @@ class Limiter:
 
     def _keys(self, request: Request, what: str) -> list[tuple[RateLimitItem, list[str]]]:
         address = request.client.host if request.client else "unknown"
-        browser = f"{address} {request.headers.get('user-agent', '')[:200]}"
+        browser = cookies.read(request, cookies.VISITOR)[:64]
         return [
-            (PER_BROWSER, [what, "browser", browser]),
+            *([(PER_BROWSER, [what, "browser", browser])] if browser else []),
             (PER_ADDRESS, [what, "address", address]),
             (EVERYBODY, [what, "everybody"]),
         ]

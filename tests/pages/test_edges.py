@@ -1,6 +1,7 @@
 """What arrives broken, too large, too often or not at all: the right status, in our words."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
@@ -148,3 +149,47 @@ def test_a_page_can_be_asked_after_without_its_body(running, room):
         answer = phone.head(path)
         assert (path, answer.status_code, answer.content) == (path, 200, b"")
     assert phone.head("/nowhere").status_code == 404
+
+
+def test_one_password_cannot_be_tried_on_many_people(running, room):
+    client = running.client()
+    client.get("/account/sign-in")
+    for number in range(10):
+        form = {"email": f"person{number}@example.org", "password": "wrong-wrong-wrong"}
+        assert client.post("/account/sign-in", data=form).status_code == 422
+    answer = client.post("/account/sign-in", data={"email": "x@example.org", "password": "wrong"})
+    assert (answer.status_code, "wrong too often" in answer.text) == (429, True)
+
+
+def test_a_long_line_for_hashing_is_refused_in_words(running, room):
+    def tries(number: int) -> tuple[int, bool]:
+        form = {"email": f"person{number}@example.org", "password": "wrong-wrong-wrong"}
+        answer = running.client().post("/account/sign-in", data=form)
+        return answer.status_code, "Many people are signing in" in answer.text
+
+    with ThreadPoolExecutor(30) as people:
+        answers = list(people.map(tries, range(30)))
+    assert set(answers) == {(422, False), (429, True)}
+
+
+def test_thirty_equal_phones_of_one_ward_each_have_tries_of_their_own(running, room):
+    for _ in range(30):
+        phone = running.client()
+        page = phone.get("/")
+        assert "HttpOnly" in page.headers["set-cookie"]
+        assert "set-cookie" not in phone.get("/").headers
+        for _ in range(3):
+            assert phone.post("/join", data={"code": "AAAAAA"}).status_code == 409
+    assert running.client().post("/join", data={"code": room.code}).status_code == 303
+
+
+def test_without_the_cookie_an_address_has_only_its_own_tries(running, room):
+    nobody = running.client()
+    statuses = [nobody.post("/join", data={"code": "AAAAAA"}).status_code for _ in range(160)]
+    assert set(statuses[:100]) == {409}
+    assert 429 in statuses
+
+
+def test_every_form_that_may_be_guessed_at_marks_its_browser(running, room):
+    for path in ("/", "/come-back", f"/j/{room.join_secret}", "/account/sign-in"):
+        assert running.client().get(path).headers["set-cookie"].startswith("visitor=")

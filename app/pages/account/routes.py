@@ -1,9 +1,10 @@
 """Signing in and out, and the first account of an empty installation."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from secrets import compare_digest
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Request, Response
 from pwdlib import PasswordHash
@@ -15,36 +16,66 @@ from app.domain.text import written
 from app.pages import cookies
 from app.pages.forms import Text
 from app.pages.guards import Visitor, visitor
+from app.pages.limits import Limiter, TooMany
 
 router = APIRouter(prefix="/account")
 
+T = TypeVar("T")
 Anyone = Annotated[Visitor, Depends(visitor)]
 
 SHORTEST_PASSWORD = 10  # characters
 passwords = PasswordHash.recommended()
-_two_at_once = asyncio.Semaphore(2)  # hashing takes half a second and 64 MiB
+MOST_AT_ONCE, MOST_WAITING = 2, 8  # hashing takes half a second and 64 MiB
 # Somebody unknown costs as much time as somebody known.
 _NOBODY = passwords.hash("nobody has this password")
+
+
+class Hashing:
+    """A few passwords at once, a few more in line, and nobody behind them."""
+
+    def __init__(self) -> None:
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._waiting = 0
+
+    async def work(self, hashing: Callable[..., T], *given: str) -> T:
+        """Raises TooMany when the line is full."""
+        if self._waiting >= MOST_WAITING:
+            raise TooMany("Many people are signing in just now. Please try again in a moment.")
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            return await asyncio.to_thread(hashing, *given)
+        finally:
+            self._places.release()
 
 
 @router.get("/sign-in", name="sign_in_form")
 def sign_in_form(door: Anyone, to: str = "") -> Response:
     if not door.read(lambda session, _: has_accounts(session)):
         return door.go("/account/first")
-    return door.render("account/sign_in.html", email="", said="", to=_inside(to))
+    page = door.render("account/sign_in.html", email="", said="", to=_inside(to))
+    return cookies.recognise(door.request, page)
 
 
 @router.post("/sign-in", name="sign_in")
 async def signing_in(
     door: Anyone, request: Request, email: Text = "", password: Text = "", to: Text = ""
 ) -> Response:
-    door.state.limiter.check(request, f"password {email.strip().lower()}")
+    limiter: Limiter = door.state.limiter
+    # By name, and over all names: one password tried on many people is guessing as well.
+    guesses = (f"password {email.strip().lower()[:254]}", "sign-in")
+    for guess in guesses:
+        limiter.check(request, guess)
     account = await asyncio.to_thread(door.read, lambda session, _: account_called(session, email))
     known = account.password_hash if account else _NOBODY
-    async with _two_at_once:
-        right = await asyncio.to_thread(_verified, password, known)
+    hashing: Hashing = door.state.hashing
+    right = await hashing.work(passwords.verify, password, known)
     if account is None or not right:
-        door.state.limiter.failed(request, f"password {email.strip().lower()}")
+        for guess in guesses:
+            limiter.failed(request, guess)
         said: tuple[str, dict[str, object]] = (
             N_("That e-mail address and password do not fit together."),
             {},
@@ -68,7 +99,8 @@ async def signing_out(door: Anyone, request: Request) -> Response:
 def first_form(door: Anyone) -> Response:
     if door.read(lambda session, _: has_accounts(session)):
         return door.go("/account/sign-in")
-    return door.render("account/first.html", typed={"name": "", "email": "", "code": ""}, said="")
+    typed = {"name": "", "email": "", "code": ""}
+    return cookies.recognise(door.request, door.render("account/first.html", typed=typed, said=""))
 
 
 @router.post("/first", name="first_account")
@@ -87,8 +119,8 @@ async def first(
             door.state.limiter.failed(request, "first")
             raise Refused("That is not the code from the terminal.")
         checked = check_account(name, email, password)
-        async with _two_at_once:
-            hashed = await asyncio.to_thread(passwords.hash, password)
+        hashing: Hashing = door.state.hashing
+        hashed = await hashing.work(passwords.hash, password)
         account = await door.write(_first, password_hash=hashed, now=door.now, **checked)
     except Refused as refused:
         said: tuple[str, dict[str, object]] = (refused.message, refused.values)
@@ -125,10 +157,6 @@ def _sign_in(session: Session, _visitor: None, *, account: str, now: datetime) -
 
 def _sign_out(session: Session, _visitor: None, *, secret: str) -> None:
     sign_out(session, secret)
-
-
-def _verified(password: str, known: str) -> bool:
-    return passwords.verify(password, known)
 
 
 def _inside(to: str) -> str:
