@@ -24,8 +24,9 @@ def agree(
     An empty address leaves the one we have. Raises Refused when somebody wants to be written to
     and there is none.
     """
-    email = cleaned(email).lower() or address_of(session, by.seat_id)
-    if Use.CONTACT in uses and ("@" not in email or len(email) > 254 or " " in email):
+    email = cleaned(email).lower()
+    address = email or address_of(session, by.seat_id)
+    if Use.CONTACT in uses and ("@" not in address or len(address) > 254 or " " in address):
         raise Refused("Please give an e-mail address, or untick “Write to me”.")
     if stories:
         uses |= {Use.OUTSIDE}
@@ -36,7 +37,7 @@ def agree(
     for use in sorted(uses):
         session.add(Consent(seat_id=by.seat_id, use=use, given_at=by.now))
     if Use.CONTACT in uses:
-        session.add(Contact(seat_id=by.seat_id, email=email))
+        session.add(Contact(seat_id=by.seat_id, email=address))
     for story in session.exec(select(Story).where(Story.seat_id == by.seat_id)):
         story.outside_agreed_at = by.now if story.id in stories else None
         session.add(story)
