@@ -106,7 +106,7 @@ async def say(
     if door.by_htmx:
         response = door.render("shared/_notice.html", status, said=said, wrong=True)
         response.headers["HX-Retarget"] = "#notice"
-        response.headers["HX-Reswap"] = "outerHTML"
+        response.headers["HX-Reswap"] = "outerMorph"
     else:
         typed = await _typed(request) if request.method == "POST" and status != 413 else []
         response = door.render(

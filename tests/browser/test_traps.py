@@ -178,13 +178,13 @@ def test_own_part_comes_back_when_the_room_goes_back(at: Room) -> None:
         height="1",
     )
     held: list[Route] = []
-    phone.page.route("**/phone/own", lambda route: held.append(route))
+    phone.page.route("**/phone/own*", lambda route: held.append(route))
     at.goes_to("feelings")
     expect(phone.page.locator("[data-own] > fieldset")).to_have_attribute("disabled", "")
     phone.sees("One moment: bringing what you gave here before.")
     while held:
         held.pop().continue_()
-    phone.page.unroute("**/phone/own")
+    phone.page.unroute("**/phone/own*")
     first = phone.page.get_by_role("navigation", name="Touchpoints").get_by_role("link").first
     first.click()
     expect(phone.page.locator("input[name=height][value='1']")).to_be_checked()

@@ -35,6 +35,22 @@ export function drafts() {
   return found;
 }
 
+/** The name of the draft of what this form sends, or nothing. */
+export function draftOf(form) {
+  const box = form.querySelector("[data-draft]:not([name=own])");
+  return form.dataset.name || (box?.value.trim() && box.dataset.draft) || "";
+}
+
+/** Remembers with the draft under which id it was sent; with nothing, forgets it. */
+export function sign(name, sent) {
+  const draft = drafts().get(name);
+  if (draft) keep(name, { ...draft, key: "", ...sent });
+}
+
+function dropAll() {
+  for (const name of drafts().keys()) drop(name);
+}
+
 function describe(box) {
   const form = box.closest("form");
   const value = (name) => form?.elements.namedItem(name)?.value || "";
@@ -74,8 +90,10 @@ const SIGN_EVERY = 4000;
 document.addEventListener("input", (event) => {
   const box = event.target.closest?.("[data-draft]");
   if (!box || !workshop) return;
-  if (box.value) keep(box.dataset.draft, describe(box));
-  else drop(box.dataset.draft);
+  const name = box.dataset.draft;
+  const known = drafts().get(name);
+  if (!box.value) drop(name);
+  else keep(name, known?.text === box.value ? { ...known, ...describe(box) } : describe(box));
   if (event.isTrusted && box.value && Date.now() - lastSign > SIGN_EVERY) {
     lastSign = Date.now();
     fetch(`/w/${workshop}/phone/writing`, { method: "POST", keepalive: true }).catch(() => {});
@@ -89,13 +107,16 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("touchline:taken", (event) => {
-  if (!event.detail.whole) return;
-  for (const box of event.target.querySelectorAll("[data-draft]")) drop(box.dataset.draft);
+  const { whole, box, sent } = event.detail;
+  const boxes = whole ? event.target.querySelectorAll("[data-draft]") : [box];
+  for (const each of boxes) {
+    if (each.dataset.draft && (whole || each.value === sent)) drop(each.dataset.draft);
+  }
+  if (event.target.querySelector("[name=what][value=everything]")) dropAll();
 });
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest?.("[data-leave]")) return;
-  for (const name of drafts().keys()) drop(name);
+  if (event.target.closest?.("[data-leave]")) dropAll();
 });
 
 document.addEventListener("htmx:after:swap", () => restore());

@@ -14,6 +14,7 @@ function press(name) {
   const asked = document.querySelector("#notice [data-first]");
   if (name === "next" && asked) asked.click();
   else if (form.requestSubmit) form.requestSubmit(button);
+  else button.click(); // before iOS 16
 }
 
 const STEERING = {
@@ -56,7 +57,7 @@ function onKey(event) {
 
 function open(event) {
   event?.preventDefault();
-  sheet?.showModal();
+  sheet?.showModal?.();
 }
 
 function turnDark() {

@@ -1,5 +1,6 @@
 // Notices when the stream is dead, says so in words, and fetches what is this phone's own.
 import { unfinished } from "./drafts.js";
+import { backOff } from "./sending.js";
 
 const DEAD_AFTER = 12000;
 let heard = Date.now();
@@ -31,22 +32,88 @@ function stageOf(own) {
   return own.id.replace("own-", "");
 }
 
+// The touchpoint somebody is at, by stage: a form pushed to all always begins with the first.
+const places = new Map();
+
+function remember() {
+  const own = document.querySelector("[data-own]");
+  const at = own?.querySelector("input[type=hidden][name=touchpoint]")?.value;
+  if (at) places.set(stageOf(own), at);
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest?.("[data-own]")) remember();
+});
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (/\/phone\/(own|feelings)/.test(ctx.request?.action)) remember();
+});
+
+const PATIENCE = 10000;
 let timer = 0;
+let tries = 0;
+let isWanted = false;
+let asking = null;
 
 export function fetchOwn(within) {
+  tries = 0;
+  isWanted = true;
+  ask(Math.random() * within);
+}
+
+function ask(wait) {
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    const own = document.querySelector("[data-own]");
-    if (!own) return;
-    const at = unfinished(stageOf(own));
-    const address = at ? `${own.dataset.own}?touchpoint=${at}` : own.dataset.own;
-    htmx.ajax("GET", address, { target: own, swap: "innerMorph" });
-  }, Math.random() * within);
+  timer = setTimeout(bring, wait);
+}
+
+async function bring() {
+  const own = document.querySelector("[data-own]");
+  if (!own || !window.htmx) {
+    isWanted = false;
+    return;
+  }
+  asking?.abort();
+  const mine = new AbortController();
+  asking = mine;
+  const limit = setTimeout(() => mine.abort(), PATIENCE);
+  const stage = stageOf(own);
+  const at = places.get(stage) || unfinished(stage);
+  let text = null;
+  try {
+    const address = `${own.dataset.own}?stage=${stage}&touchpoint=${at}`;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: mine.signal });
+    if (answer.status < 500) text = answer.ok ? await answer.text() : "";
+  } catch {
+    // Away: asked again below.
+  }
+  clearTimeout(limit);
+  if (asking !== mine) return;
+  if (text === null) {
+    tries += 1;
+    ask(backOff(tries));
+  } else if (!own.isConnected || at !== (places.get(stage) || unfinished(stage))) {
+    ask(0);
+  } else {
+    isWanted = false;
+    if (text) await htmx.swap({ text, target: own, sourceElement: own, swap: "innerMorph" });
+    remember();
+  }
 }
 
 document.addEventListener("stage-moved", (event) => fetchOwn(Number(event.detail?.data) || 100));
+window.addEventListener("online", () => isWanted && ask(0));
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) fetchOwn(0);
+  else if (isWanted) ask(0);
+});
 
 // After a reload: back to where the half-typed words are, unless another place was asked for.
 const own = document.querySelector("[data-own]");
 const at = own && !location.search ? unfinished(stageOf(own)) : "";
-if (at && own.querySelector("[name=touchpoint]")?.value !== at) fetchOwn(0);
+remember();
+if (at && places.has(stageOf(own)) && places.get(stageOf(own)) !== at) {
+  places.set(stageOf(own), at);
+  fetchOwn(0);
+}
+
+// Only now is it known that this phone follows the room.
+if (window.htmx) document.documentElement.classList.add("runs");

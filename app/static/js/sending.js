@@ -1,10 +1,16 @@
 // Every form gets an id of its own, so that sending it twice makes it once; what could not be sent
 // is tried again with the same id until the server has it.
+import { draftOf, drafts, drop, sign } from "./drafts.js";
 
 const ids = new Map(); // what is being sent → its id, until it is answered
-const waiting = new Map(); // form → timer
+const waiting = new Map(); // slot → timer
+const tries = new Map(); // id → how often it could not be sent
+const newest = new Map(); // slot → the id that counts
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 3000;
+const AWAY = [502, 503, 504];
+const REPLACED = /\/(placements|words)$/; // the next one stands in place of the one before
+const SAVED_APART = ["height", "word", "own"]; // each of them was sent when it was chosen
 
 export function uuid() {
   // crypto.randomUUID exists on https only, and a ward may open the page by http.
@@ -15,52 +21,132 @@ export function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export function say(words, isWrong = false) {
+export function say(words, look = "") {
   const notice = document.getElementById("notice");
   if (!notice) return;
-  notice.textContent = words;
-  notice.classList.toggle("wrong", isWrong);
+  notice.textContent = notice.textContent === words ? `${words}\u00a0` : words;
+  notice.className = `notice ${look}`.trim();
 }
 
-function fingerprint(ctx) {
+export function backOff(times) {
+  return Math.min(FIRST_WAIT * 2 ** (times - 1), LONGEST_WAIT) * (0.7 + Math.random() * 0.6);
+}
+
+function fingerprint(body, without) {
   const parts = [];
-  for (const [name, value] of ctx.request.body.entries()) {
-    if (name !== "key") parts.push(`${name}=${value}`);
+  for (const [name, value] of body.entries()) {
+    if (!without.includes(name)) parts.push(`${name}=${value}`);
   }
-  return `${ctx.request.action}?${parts.join("&")}`;
+  return parts.sort().join("&");
 }
 
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
-  if (ctx.request.method !== "POST" || !ctx.request.body?.entries) return;
-  ctx.sent = fingerprint(ctx);
+  const { method, body, action } = ctx.request;
+  if (method !== "POST" || !body?.entries) return;
+  const element = ctx.sourceElement;
+  ctx.sent = `${action}?${fingerprint(body, ["key"])}`;
+  const draft = element.matches("form") ? draftOf(element) : "";
+  const before = drafts().get(draft);
+  ctx.draft = before ? draft : "";
+  const written = fingerprint(body, ["key", "go_to", ...SAVED_APART]);
+  if (before?.key && before.written === written) {
+    ids.set(ctx.sent, before.key);
+    // The same words, so the same id: with it, only the same height and chips are taken.
+    if (before.sent !== ctx.sent) SAVED_APART.forEach((name) => body.delete(name));
+  }
   if (!ids.has(ctx.sent)) ids.set(ctx.sent, uuid());
-  ctx.request.body.set("key", ids.get(ctx.sent));
+  ctx.key = ids.get(ctx.sent);
+  body.set("key", ctx.key);
+  if (before && before.key !== ctx.key) sign(ctx.draft, { key: ctx.key, written, sent: ctx.sent });
+  ctx.slot = REPLACED.test(action) ? `${action} ${body.get("touchpoint")}` : ctx.key;
+  ctx.named = named(element, ctx);
 });
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.slot) newest.set(ctx.slot, ctx.key);
+});
+
+// What people would call it.
+function named(element, ctx) {
+  const about = element.closest("section")?.querySelector(".title");
+  const said = element.closest("label") || ctx.request.submitter;
+  const words = drafts().get(ctx.draft)?.text || (element.dataset.draft ? element.value : said?.innerText);
+  return [about?.textContent, words].filter(Boolean).join(": ");
+}
 
 function source(ctx) {
   return ctx.sourceElement?.isConnected ? ctx.sourceElement : null;
 }
 
+function submit(form, button) {
+  const pressed = button?.form === form ? button : null;
+  if (form.requestSubmit) form.requestSubmit(pressed);
+  else (pressed || form.querySelector("button:not([type=button])")).click(); // before iOS 16
+}
+
+function saysKept() {
+  return document.getElementById("notice")?.textContent.trim() === document.body.dataset.kept;
+}
+
 function tryAgain(ctx) {
-  const element = source(ctx);
-  if (!element || document.body.dataset.screen !== "phone") return;
-  const tries = Number(element.dataset.tries || 0) + 1;
-  element.dataset.tries = tries;
-  say(document.body.dataset.kept, true);
+  if (document.body.dataset.screen !== "phone" || newest.get(ctx.slot) !== ctx.key) return;
+  tries.set(ctx.key, (tries.get(ctx.key) || 0) + 1);
+  if (!saysKept()) say(document.body.dataset.kept, "wrong");
   document.body.classList.add("kept");
-  const wait = Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT) * (0.7 + Math.random() * 0.6);
-  clearTimeout(waiting.get(element));
+  clearTimeout(waiting.get(ctx.slot));
   waiting.set(
-    element,
+    ctx.slot,
     setTimeout(() => {
-      waiting.delete(element);
-      if (!element.isConnected) return;
-      const form = element.closest("form");
-      if (element === form) form.requestSubmit();
+      waiting.delete(ctx.slot);
+      const element = source(ctx);
+      if (newest.get(ctx.slot) !== ctx.key) return;
+      if (!element) post(ctx);
+      else if (element.matches("form")) submit(element, ctx.request.submitter);
       else element.dispatchEvent(new Event("change", { bubbles: true }));
-    }, wait),
+    }, backOff(tries.get(ctx.key))),
   );
+}
+
+// The room has moved on and taken the form with it: what was sent from it still counts.
+async function post(ctx) {
+  const draft = drafts().get(ctx.draft);
+  if (ctx.draft && draft?.key !== ctx.key) {
+    settle(ctx, { ok: true }); // in the tray it was sent, changed or removed
+    if (saysKept()) say("");
+    return;
+  }
+  let answer = null;
+  try {
+    answer = await fetch(ctx.request.action, {
+      method: "POST",
+      headers: { "HX-Request": "true" },
+      body: ctx.request.body,
+    });
+  } catch {
+    // Still away.
+  }
+  if (!answer || AWAY.includes(answer.status)) {
+    tryAgain(ctx);
+    return;
+  }
+  settle(ctx, answer);
+  const { sent, notSaved } = document.body.dataset;
+  if (!answer.ok) {
+    say(`${notSaved} ${ctx.named}`, "wrong");
+    return;
+  }
+  say(sent);
+  drop(ctx.draft);
+  document.dispatchEvent(new Event("touchline:sent"));
+}
+
+function settle(ctx, answer) {
+  ids.delete(ctx.sent);
+  tries.delete(ctx.key);
+  if (newest.get(ctx.slot) === ctx.key) newest.delete(ctx.slot);
+  if (!waiting.size) document.body.classList.remove("kept");
+  if (!answer.ok && ctx.draft) sign(ctx.draft, {});
 }
 
 document.addEventListener("htmx:error", (event) => {
@@ -72,20 +158,23 @@ document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   const answer = ctx.response?.raw;
   if (ctx.request.method !== "POST" || !ctx.sent || !answer) return;
-  if (answer.status === 503 || answer.status === 502 || answer.status === 504) {
+  if (AWAY.includes(answer.status)) {
     tryAgain(ctx);
     return;
   }
-  ids.delete(ctx.sent);
-  document.body.classList.remove("kept");
+  settle(ctx, answer);
   const element = source(ctx);
-  if (element) delete element.dataset.tries;
   const form = element?.closest("form");
   if (!form) return;
   form.dispatchEvent(
     new CustomEvent(answer.ok ? "touchline:taken" : "touchline:refused", {
       bubbles: true,
-      detail: { whole: element === form || element.type === "submit", status: answer.status },
+      detail: {
+        whole: element === form || element.type === "submit",
+        box: element,
+        sent: ctx.request.body.get(element.name),
+        status: answer.status,
+      },
     }),
   );
 });
@@ -94,7 +183,8 @@ document.addEventListener("htmx:after:request", (event) => {
 document.addEventListener("touchline:taken", (event) => {
   if (!event.detail.whole) return;
   for (const box of event.target.querySelectorAll("textarea, input[data-draft]")) {
-    if (box.name !== "own") box.value = "";
+    if (box.name === "own") continue;
+    box.value = "";
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 });

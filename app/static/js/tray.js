@@ -25,7 +25,7 @@ export function fill() {
   for (const [name, draft] of left) {
     if (tray.querySelector(`[data-name="${CSS.escape(name)}"]`)) continue;
     tray.append(card(name, draft));
-    htmx.process(tray.lastElementChild); // only once it is in the page
+    window.htmx?.process(tray.lastElementChild); // only once it is in the page
   }
   tray.hidden = left.length === 0;
 }
@@ -38,7 +38,7 @@ function card(name, draft) {
   form.action = draft.to;
   form.setAttribute("hx-post", draft.to);
   form.setAttribute("hx-target", "#notice");
-  form.setAttribute("hx-swap", "outerHTML");
+  form.setAttribute("hx-swap", "outerMorph");
   const said = document.createElement("p");
   said.className = "small";
   said.textContent = tray.dataset.said;
@@ -82,4 +82,5 @@ function card(name, draft) {
 }
 
 document.addEventListener("htmx:after:swap", fill);
+document.addEventListener("touchline:sent", fill);
 fill();
