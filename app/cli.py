@@ -3,11 +3,14 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, NoReturn
 
 import qrcode
 import typer
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from app.database import Database, open_database
@@ -36,7 +39,8 @@ def serve(
     from app.main import Server, Site
 
     settings = _settings()
-    site = Site(settings)
+    with _said_plainly(settings):
+        site = Site(settings)
     try:
         server = Server(site, settings.host, settings.port)
     except OSError as error:
@@ -77,7 +81,8 @@ def demo(
     from app.main import secret_key
 
     settings = _settings()
-    made = make_demo(_database(settings), Keyring(secret_key(settings)), settings.address)
+    key = secret_key(settings)
+    made = make_demo(_database(settings), Keyring(key), settings.address)
     if as_json:
         print(json.dumps(made))
         return
@@ -143,8 +148,24 @@ def _settings() -> Settings:
 
 
 def _database(settings: Settings) -> Database:
-    migrate(settings.database)
-    return open_database(settings.database)
+    with _said_plainly(settings):
+        migrate(settings.database)
+        return open_database(settings.database)
+
+
+@contextmanager
+def _said_plainly(settings: Settings) -> Iterator[None]:
+    """A database that cannot be reached is a setting to look at, not a traceback."""
+    name = "DATABASE_URL" if settings.database_url else "TOUCHLINE_DATA"
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        said = " ".join(str(error.orig).split())
+        _stop(f"The database cannot be reached: {said}. The setting {name} says where it is.")
+    except ArgumentError:
+        _stop("The setting DATABASE_URL cannot be used: it is not a whole address.")
+    except OSError as error:
+        _stop(f"The setting {name} cannot be used: {error.filename}: {error.strerror}.")
 
 
 def _print_qr(address: str) -> None:
@@ -163,8 +184,8 @@ def main() -> None:
     """The command's entry point."""
     try:
         cli()
-    except AssetsMissing as missing:
-        _stop(str(missing))
+    except (AssetsMissing, BadSettings) as sentence:
+        _stop(str(sentence))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import secrets
 import socket
 from collections.abc import AsyncIterator
@@ -38,7 +39,7 @@ from app.pages.regions import Artist
 from app.pages.templating import languages
 from app.pages.wall.routes import router as wall
 from app.rehearsing import Rehearsals
-from app.settings import Settings
+from app.settings import SHORTEST_SECRET, BadSettings, Settings
 from app.writer import CHANNEL, Writer
 
 SECONDS_BETWEEN_PINGS = 5
@@ -147,7 +148,9 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self.site = site
-        self.socket = socket.socket()
+        self.socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        if ":" in host:  # "::" is the whole network, the older addresses too
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         self.socket.bind((host, port))
@@ -166,13 +169,39 @@ class Server(uvicorn.Server):
 
 
 def secret_key(settings: Settings) -> bytes:
-    """From the setting, or made once and kept in the data folder for its owner only."""
+    """From the setting, or made once and kept in the data folder for its owner only.
+
+    Raises BadSettings if there is no such folder, or no whole key in it.
+    """
     if settings.touchline_secret:
         return settings.touchline_secret.encode()
     path: Path = settings.touchline_data / "secret.key"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
-        logging.info("A secret key was made in the data folder. Keep it with your backups.")
-    return path.read_text().strip().encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_whole(path, secrets.token_hex(32))
+            logging.info("A secret key was made in the data folder. Keep it with your backups.")
+        key = path.read_text(errors="replace").strip()
+    except OSError as error:
+        raise BadSettings(
+            f"The folder in TOUCHLINE_DATA cannot be used: {path}: {error.strerror}."
+        ) from None
+    if len(key) < SHORTEST_SECRET:
+        raise BadSettings(
+            f"The key in {path} is not whole. Please put it back from a backup; "
+            "where nothing was said yet, delete the file and a new one is made."
+        )
+    return key.encode()
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """All of it or nothing, whenever the power goes."""
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

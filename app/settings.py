@@ -1,12 +1,17 @@
 """Every setting, read from the environment, one sentence each."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST_SECRET = 32  # characters
 
 
 class Settings(BaseSettings):
@@ -43,16 +48,22 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path > "/"):
+        try:
+            parts = urlsplit(url)
+            whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:  # such as http://[ or a port that is none
+            whole = False
+        if url and (not whole or url.rstrip("/") != f"{parts.scheme}://{parts.netloc}"):
             raise ValueError("must be like https://touchline.example, without a path")
+        if "@" in url:
+            raise ValueError("must not hold a name or a password")
         return url.rstrip("/")
 
     @field_validator("touchline_secret")
     @classmethod
     def _long_secret(cls, secret: str) -> str:
-        if secret and len(secret) < 32:
-            raise ValueError("must have at least 32 characters")
+        if secret and len(secret) < SHORTEST_SECRET:
+            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
         return secret
 
     @cached_property
@@ -63,7 +74,8 @@ class Settings(BaseSettings):
     @cached_property
     def address(self) -> str:
         """Where phones can reach this server."""
-        return self.public_url or f"http://{network_address(self.host)}:{self.port}"
+        host = network_address(self.host)
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
 class BadSettings(Exception):
@@ -82,13 +94,29 @@ def read_settings() -> Settings:
     return settings
 
 
+# A way out, or where there is none (a hotspot, a switch on a ward) into the usual private networks.
+PROBED = ("192.0.2.1", "10.255.255.255", "192.168.255.255", "172.31.255.255")
+
+
 def network_address(host: str) -> str:
     """This machine's address on its network, so that phones can find it; localhost if alone."""
     if host not in {"0.0.0.0", "::", ""}:  # noqa: S104
         return host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing: it only chooses the way out
-        except OSError:
-            return "localhost"
-        return str(probe.getsockname()[0])
+    return next((found for found in _own_addresses() if _is_reachable(found)), "localhost")
+
+
+def _own_addresses() -> Iterator[str]:
+    for there in PROBED:
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe,
+            suppress(OSError),
+        ):
+            probe.connect((there, 9))  # sends nothing: it only chooses the way
+            yield str(probe.getsockname()[0])
+    with suppress(OSError):
+        yield from socket.gethostbyname_ex(socket.gethostname())[2]
+
+
+def _is_reachable(address: str) -> bool:
+    known = ip_address(address)
+    return not (known.is_loopback or known.is_unspecified)
