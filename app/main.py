@@ -65,7 +65,7 @@ class Site:
         self.limiter = Limiter()
         self.hashing = Hashing()
         self.first_code = "".join(secrets.choice(FIRST_CODE_LETTERS) for _ in range(8))
-        self.stream = Stream(self.hub, self._may_listen, languages())
+        self.stream = Stream(self.hub, self._who_listens, languages())
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
@@ -121,14 +121,16 @@ class Site:
             await asyncio.sleep(SECONDS_BETWEEN_FORGETTING)
             self.presence.forget()
 
-    async def _may_listen(self, workshop: str, screen: str, headers: dict[bytes, bytes]) -> bool:
-        request = asked_at(headers, self.pages)
+    async def _who_listens(
+        self, workshop: str, screen: str, headers: dict[bytes, bytes]
+    ) -> str | None:
+        door = DOORS[screen](workshop, asked_at(headers, self.pages))
 
-        def look() -> bool:
+        def look() -> str | None:
             with self.database.read() as session, suppress(Refused):
-                DOORS[screen](workshop, request).find(session)
-                return True
-            return False
+                door.find(session)
+                return door.cookie
+            return None
 
         return await asyncio.to_thread(look)
 

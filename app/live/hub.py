@@ -18,6 +18,7 @@ TICK = 0.05  # seconds between drawings of a busy room
 PATIENCE, MOST_PATIENCE = 3, 0.3  # a drawing that took long waits this many times as long, seconds
 SLOW_TICK = 0.8  # seconds in which what people wrote is gathered, so that it comes in batches (A1)
 SPREAD_PER_PHONE, MOST_SPREAD = 6, 3000  # ms in which phones fetch their own parts
+SECONDS_UNTIL_AGAIN = 1  # after a drawing that failed
 EVERYTHING = frozenset(Topic)
 
 
@@ -30,7 +31,12 @@ class Audience:
     voice: str = ""
 
 
-Drawn = dict[Audience, dict[str, list[Part]]]  # for each audience, the parts of each region
+class Drawn(dict[Audience, dict[str, list[Part]]]):
+    """For each audience, the parts of each region."""
+
+    missing: frozenset[Topic] = frozenset()  # what the regions listen to that failed to be drawn
+
+
 Wanted = Mapping[Audience, frozenset[Topic]]
 Draw = Callable[[str, Wanted, bool | None], Drawn]  # room, topics, slow regions (None: all)
 
@@ -141,6 +147,8 @@ class Room:
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
     _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _missing: set[Topic] = field(default_factory=set)
+    _again: asyncio.TimerHandle | None = None
 
     def open(self) -> None:
         self._tasks = [asyncio.create_task(self._keep_drawing(slow)) for slow in (False, True)]
@@ -148,6 +156,8 @@ class Room:
     def close(self) -> None:
         for task in self._tasks:
             task.cancel()
+        if self._again is not None:
+            self._again.cancel()
 
     def mark(self, topics: Iterable[Topic]) -> None:
         told = set(topics)
@@ -175,7 +185,7 @@ class Room:
                 logging.exception("A region could not be drawn; trying again in a second.")
                 self._changed[slow] |= changed
                 self._wake[slow].set()
-                await asyncio.sleep(1)
+                await asyncio.sleep(SECONDS_UNTIL_AGAIN)
             if not any(wake.is_set() for wake in self._wake.values()):
                 self._idle.set()
             if not slow:
@@ -192,6 +202,20 @@ class Room:
                     drawn = await asyncio.to_thread(self.draw, self.workshop, wanted, which)
                     for who, regions in drawn.items():
                         channels[who].show(regions)
+                    self._try_again(drawn.missing)
+
+    def _try_again(self, missing: frozenset[Topic]) -> None:
+        """In a second; what could be drawn goes on meanwhile."""
+        self._missing |= missing
+        if self._missing and self._again is None:
+            self._again = asyncio.get_running_loop().call_later(
+                SECONDS_UNTIL_AGAIN, self._mark_missing
+            )
+
+    def _mark_missing(self) -> None:
+        self._again = None
+        missing, self._missing = self._missing, set()
+        self.mark(missing)
 
 
 class Hub:

@@ -1,7 +1,13 @@
 """A plain ASGI function beside FastAPI, because each layer around `send` is paid per copy."""
 
+import asyncio
+import logging
 import re
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import SystemRandom
 from urllib.parse import parse_qs
 
 from starlette.types import Receive, Scope, Send
@@ -15,16 +21,42 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 ADDRESS = re.compile(r"/w/([0-9a-f]{16})/(phone|desk|wall)/live")
-MayListen = Callable[[str, str, dict[bytes, bytes]], Awaitable[bool]]  # workshop, screen, headers
+SECONDS_BETWEEN_CHECKS = 60
+MOST_IN_A_WORKSHOP, MOST_OF_A_DESK = 2000, 6
+SECONDS_TO_SAY_GOODBYE = 5
+# A page that another one of the same seat has replaced comes back slowly, if at all.
+REPLACED = b"event: replaced\nretry: 3000\ndata: \n\n"
+
+# Workshop, screen and headers → the cookie of whoever may listen, empty on a wall; None: may not.
+WhoListens = Callable[[str, str, dict[bytes, bytes]], Awaitable[str | None]]
+
+_chance = SystemRandom()
+
+
+@dataclass(eq=False)
+class Place:
+    """One open stream among those of its workshop."""
+
+    screen: str
+    cookie: str
+    replaced: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Stream:
     """GET /w/{workshop}/{screen}/live?language=…&voice=…&known=…"""
 
-    def __init__(self, hub: Hub, may_listen: MayListen, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        who_listens: WhoListens,
+        languages: tuple[str, ...],
+        seconds_between_checks: float = SECONDS_BETWEEN_CHECKS,
+    ) -> None:
         self.hub = hub
-        self.may_listen = may_listen
+        self.who_listens = who_listens
         self.languages = languages
+        self.seconds_between_checks = seconds_between_checks
+        self._places: dict[str, set[Place]] = defaultdict(set)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -32,20 +64,79 @@ class Stream:
         if found is None or scope["method"] != "GET" or self.hub.closing:
             return await _refuse(send, 503 if self.hub.closing else 404)
         workshop, screen = found.groups()
-        if not await self.may_listen(workshop, screen, headers):
+        cookie = await self.who_listens(workshop, screen, headers)
+        if cookie is None:
             return await _refuse(send, 404)
+        place = self._take_place(workshop, screen, cookie)
+        if place is None:
+            return await _refuse(send, 503)
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         known = headers.get(b"last-event-id", b"").decode("latin-1") or asked.get("known", [""])[0]
         who = self._audience(screen, asked)
 
-        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         listener = Listener(send)
+        gone = asyncio.create_task(_until_gone(receive))
         try:
-            await self.hub.join(workshop, who, listener, known)
-            while (await receive())["type"] != "http.disconnect":
-                pass
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            try:
+                await self.hub.join(workshop, who, listener, known)
+                await self._until_over(workshop, place, headers, gone)
+            finally:
+                self.hub.leave(workshop, who, listener)
         finally:
-            self.hub.leave(workshop, who, listener)
+            self._leave_place(workshop, place)
+            is_ours_to_end = not gone.done() and not self.hub.closing
+            gone.cancel()
+        if is_ours_to_end:
+            await _say_goodbye(send, REPLACED if place.replaced.is_set() else b"")
+
+    async def _until_over(
+        self, workshop: str, place: Place, headers: dict[bytes, bytes], gone: asyncio.Task[None]
+    ) -> None:
+        """Until the listener goes, another stream takes this place, or the door is shut."""
+        replaced = asyncio.create_task(place.replaced.wait())
+        try:
+            while True:
+                # Spread, so that a room that came at once does not ask at once for ever.
+                patience = self.seconds_between_checks * _chance.uniform(0.75, 1)
+                await asyncio.wait(
+                    {gone, replaced}, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+                )
+                if gone.done() or replaced.done():
+                    return
+                if not await self._may_stay(workshop, place, headers):
+                    return
+        finally:
+            replaced.cancel()
+
+    async def _may_stay(self, workshop: str, place: Place, headers: dict[bytes, bytes]) -> bool:
+        try:
+            return await self.who_listens(workshop, place.screen, headers) is not None
+        except Exception as error:  # trouble on our side ends nobody's stream
+            logging.error("A stream could not be checked: %s", type(error).__name__)
+            return True
+
+    def _take_place(self, workshop: str, screen: str, cookie: str) -> Place | None:
+        """None where there are too many. A seat has one place: its newest stream takes it."""
+        places = self._places.get(workshop, set())
+        if screen == "phone":
+            for older in [p for p in places if p.screen == screen and p.cookie == cookie]:
+                self._leave_place(workshop, older)
+                older.replaced.set()
+        # Where a desk is signed in counts, whichever of its workshops it looks at.
+        every = [p for there in self._places.values() for p in there] if screen == "desk" else []
+        desks = sum(p.screen == screen and p.cookie == cookie for p in every)
+        if len(places) >= MOST_IN_A_WORKSHOP or desks >= MOST_OF_A_DESK:
+            return None
+        place = Place(screen, cookie)
+        self._places[workshop].add(place)
+        return place
+
+    def _leave_place(self, workshop: str, place: Place) -> None:
+        places = self._places.get(workshop, set())
+        places.discard(place)
+        if not places:
+            self._places.pop(workshop, None)
 
     def _audience(self, screen: str, asked: dict[str, list[str]]) -> Audience:
         language, voice = asked.get("language", ["en"])[0], asked.get("voice", [""])[0]
@@ -54,6 +145,17 @@ class Stream:
         return Audience(
             screen, language, voice if voice in voices else sorted(voices)[0] if voices else ""
         )
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _say_goodbye(send: Send, last: bytes) -> None:
+    with suppress(TimeoutError):  # a phone that sleeps does not read
+        async with asyncio.timeout(SECONDS_TO_SAY_GOODBYE):
+            await send({"type": "http.response.body", "body": last, "more_body": False})
 
 
 async def _refuse(send: Send, status: int) -> None:

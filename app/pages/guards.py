@@ -141,6 +141,11 @@ class RoomDoor(Door[Who]):
         super().__init__(request)
         self.workshop = self.room = workshop
 
+    @property
+    def cookie(self) -> str:
+        """What tells this visitor from others at the same screen; nothing on a wall."""
+        return ""
+
     def audience(self, visitor: Who) -> Audience:
         return Audience(self.screen, self.language)
 
@@ -176,9 +181,12 @@ class RoomDoor(Door[Who]):
 class PhoneDoor(RoomDoor[Sitting]):
     screen = "phone"
 
+    @property
+    def cookie(self) -> str:
+        return cookies.read(self.request, cookies.seat(self.workshop))
+
     def find(self, session: Session) -> Sitting:
-        secret = cookies.read(self.request, cookies.seat(self.workshop))
-        return sitting(session, self.workshop, secret, self.state.keyring, self.now)
+        return sitting(session, self.workshop, self.cookie, self.state.keyring, self.now)
 
     def audience(self, visitor: Sitting) -> Audience:
         return Audience(self.screen, self.language, visitor.voice)
@@ -187,9 +195,12 @@ class PhoneDoor(RoomDoor[Sitting]):
 class DeskDoor(RoomDoor[Facilitator]):
     screen = "desk"
 
+    @property
+    def cookie(self) -> str:
+        return cookies.read(self.request, cookies.SIGN_IN)
+
     def find(self, session: Session) -> Facilitator:
-        cookie = cookies.read(self.request, cookies.SIGN_IN)
-        return facilitator(session, self.workshop, cookie, self.now)
+        return facilitator(session, self.workshop, self.cookie, self.now)
 
 
 class WallDoor(RoomDoor[bool]):

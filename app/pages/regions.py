@@ -1,5 +1,6 @@
 """Every live region, in one list; a page and a push draw them with the same lines."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -161,7 +162,10 @@ class Artist:
         return self._look(session, workshop).for_voice(who.voice)
 
     def draw(self, workshop: str, wanted: Wanted, slow: bool | None) -> Drawn:
-        """For the hub: the regions of each audience that listen to what changed."""
+        """For the hub: the regions of each audience that listen to what changed.
+
+        A region that fails is left out, so that the last good one stays and the others go on.
+        """
         with self.database.read() as session:
             look = self._look(session, workshop)
 
@@ -173,16 +177,27 @@ class Artist:
             def parts(region: Region, voice: str, language: str) -> list[Part]:
                 return region.draw(view(region.view, voice), language)
 
-            return {
-                who: {
-                    region.id: parts(region, who.voice if region.by_voice else "", who.language)
-                    for region in self.regions
-                    if region.screen == who.screen
-                    and region.topics & topics
-                    and slow in (None, region.slow)
-                }
-                for who, topics in wanted.items()
-            }
+            drawn = Drawn({who: {} for who in wanted})
+            failed: dict[str, Region] = {}
+            for who, topics in wanted.items():
+                for region in self.regions:
+                    if (
+                        region.screen == who.screen
+                        and region.topics & topics
+                        and slow in (None, region.slow)
+                    ):
+                        voice = who.voice if region.by_voice else ""
+                        try:
+                            drawn[who][region.id] = parts(region, voice, who.language)
+                        except Exception as error:
+                            failed[f"{type(error).__name__} in {region.screen}-{region.id}"] = (
+                                region
+                            )
+                            session.rollback()  # or PostgreSQL answers nothing more
+        for what in failed:  # the kind alone: an error's words may hold what people wrote
+            logging.error("A region could not be drawn; trying again in a second: %s", what)
+        drawn.missing = frozenset(topic for region in failed.values() for topic in region.topics)
+        return drawn
 
     def _look(self, session: Session, workshop: str) -> Look:
         writing = self.presence.writing(workshop)
