@@ -108,6 +108,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("touchline:taken", (event) => {
   const { whole, box, sent } = event.detail;
+  lastSign = 0; // what was sent is no longer being written: the next letter is news
   const boxes = whole ? event.target.querySelectorAll("[data-draft]") : [box];
   for (const each of boxes) {
     if (each.dataset.draft && (whole || each.value === sent)) drop(each.dataset.draft);
