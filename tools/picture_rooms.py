@@ -161,7 +161,9 @@ class _Gathering:
         )
         lines = [f"{t.title} | {t.source}" for t in told.touchpoints]
         if self._is("long"):
-            lines = [*LONG_TITLES, *lines, "Half a year later", "A year later, and one last visit"][:LONG]
+            lines = [*LONG_TITLES, *lines, "Half a year later", "A year later, and one last visit"][
+                :LONG
+            ]
         lay_out(self.session, self.session.get_one(Project, project), "\n".join(lines))
         self.session.flush()
         return project
