@@ -51,8 +51,11 @@ def half_done(page: Page) -> None:
     """Someone in the middle of saying how it felt."""
     page.locator(".steps a").nth(3).click()
     page.wait_for_timeout(500)
+    page.locator("label.face").first.click()
+    page.wait_for_timeout(300)
     page.locator("textarea[name=text]").fill("Nine days. I cleaned the oven twice.")
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.evaluate("document.getElementById('notice').textContent = ''")
 
 
 def join_as_patient(page: Page) -> None:
@@ -64,7 +67,7 @@ def join_as_patient(page: Page) -> None:
 README = (
     Shot("phone-join", ("lobby", 38), "join", PHONE, join_as_patient, whole=True),
     Shot("phone-feel", ("feelings", 38), "phone", PHONE, half_done, whole=True),
-    Shot("phone-choose", ("choose", 38), "phone", PHONE, whole=True),
+    Shot("phone-choose", ("choose", 38), "phone", PHONE),
     Shot("desk", ("feelings", 38, "unread"), "desk", DESK),
     Shot("wall-lobby", ("lobby", 38), "wall", WALL),
     Shot("wall-map", ("map", 38, "revealed"), "wall", WALL),
