@@ -71,7 +71,6 @@ class Scene:
             choices=tuple((each["id"], each["text"]) for each in mine["choices"]),
             dots_each=mine["dots_each"],
             dots_on_one=mine["dots_on_one"],
-            stories=len(mine["stories"]),
         )
 
     @property

@@ -9,6 +9,21 @@ from typing import Any
 from app.rehearsal.checking import Sent
 from app.rehearsal.wire import Server
 
+NEW_FOR = 5.0  # seconds
+
+
+@dataclass
+class Look:
+    """What one seat was told, for all of its voice who show the same stage."""
+
+    mine: dict[str, Any] | None = None
+    at: float = 0.0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def is_new(self) -> bool:
+        return time.monotonic() - self.at < NEW_FOR
+
 
 @dataclass
 class Room:
@@ -28,6 +43,7 @@ class Room:
     acts: list[Sent] = field(default_factory=list)
     answered: deque[tuple[float, Sent]] = field(default_factory=lambda: deque(maxlen=2000))
     note: str = ""
+    looks: dict[tuple[str, str], "Look"] = field(default_factory=lambda: defaultdict(Look))
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     moved_on: asyncio.Event = field(default_factory=asyncio.Event)  # for those who come late
 

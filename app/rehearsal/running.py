@@ -116,7 +116,7 @@ class Rehearsal:
             async with asyncio.timeout(seconds):
                 return await asking
         except TimeoutError:
-            raise CannotRehearse(f"Nothing answers at {self.room.server.origin}.") from None
+            raise CannotRehearse(f"No good answer came from {self.room.server.origin}.") from None
         except NotLetIn as error:
             raise CannotRehearse(str(error)) from None
 

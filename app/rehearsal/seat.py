@@ -6,6 +6,7 @@ import re
 import time
 from collections import deque
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -159,15 +160,24 @@ class Seat:
                     await self._do(plan.popleft())
             await self._either(self.news.wait())
             await self._either(asyncio.sleep(spread(self._within)))
+            with suppress(Unreachable):
+                await self.browser.get(self._at("own"))  # as a phone does at all news
 
     async def _what_is_left(self) -> deque[Step]:
-        """At all news a phone fetches its own part; all is asked where there is more to do."""
         kind, plan = self.room.kind_of(self._shown), self._plans.get(self._shown)
         if plan or (kind in ACTING and plan is None) or not kind:
-            return self._plan(await self._look())
-        with suppress(Unreachable):
-            await self.browser.get(self._at("own"))
+            return self._plan(await self._look_together())
         return deque()
+
+    async def _look_together(self) -> Mine:
+        """One asks for all of its voice: a real phone shows its stage without asking."""
+        stage = self._shown
+        look = self.room.looks[stage, self.person.voice]
+        async with look.lock:
+            if not stage or not look.is_new or look.mine is None:
+                look.mine, look.at = await self._look(), time.monotonic()
+        told = look.mine["stage"]
+        return look.mine if told and told["id"] == stage else await self._look()
 
     async def _look(self) -> Mine:
         mine = await self.read_back()
@@ -184,7 +194,9 @@ class Seat:
         if not stage["open"] or stage["revealed"]:
             return deque()
         if stage["id"] not in self._plans:
-            self._plans[stage["id"]] = deque(steps(self.person, Scene.of(mine)))
+            told = sum(sent.act == "story" and sent.is_sure for sent in self.acts)
+            scene = replace(Scene.of(mine), stories=told)
+            self._plans[stage["id"]] = deque(steps(self.person, scene))
         return self._plans[stage["id"]]
 
     async def _is_ready(self, step: Step) -> bool:

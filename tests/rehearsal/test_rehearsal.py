@@ -114,7 +114,7 @@ def test_nobody_at_the_address_is_said_after_a_while(monkeypatch):
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
 
-    with pytest.raises(CannotRehearse, match="Nothing answers"):
+    with pytest.raises(CannotRehearse, match="No good answer"):
         rehearse(address, "AAAAAA", seats=3)
 
 
