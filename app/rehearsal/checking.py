@@ -36,6 +36,7 @@ class Sent:
     fields: tuple[tuple[str, str], ...] = ()
     outcome: Outcome = Outcome.UNANSWERED
     tries: int = 0
+    began: float = 0.0  # seconds, on the client's own clock
     milliseconds: float = 0.0  # from the first try to the answer
     stage_kind: str = ""
     removes: tuple[str, str] | None = None  # touchpoint and text

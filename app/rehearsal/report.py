@@ -108,12 +108,12 @@ def report(
     problems: Iterable[str] = (),
 ) -> Report:
     found = list(findings)
-    counted = sum(sent.is_sure for sent in acts if sent.kind in KINDS)
+    counted = [sent for sent in acts if sent.kind in KINDS and sent.is_sure]
     return Report(
         acts={kind: _line(kind, acts, found) for kind in KINDS},
         seats=seats,
         seconds=round(seconds, 1),
-        acts_per_second=round(counted / seconds, 1) if seconds else 0.0,
+        acts_per_second=_rate(counted),
         seed=seed,
         problems=(*problems, *(said for each in found for said in each.problems)),
     )
@@ -129,6 +129,14 @@ def percentile(times: Sequence[float], share: float) -> float | None:
 
 def times(acts: Iterable[Sent]) -> list[float]:
     return [sent.milliseconds for sent in acts if sent.is_sure and sent.tries == 1]
+
+
+def _rate(acts: Sequence[Sent]) -> float:
+    """Acts a second, from the first try to the last answer, with all the pauses between."""
+    if not acts:
+        return 0.0
+    ended = max(sent.began + sent.milliseconds / 1000 for sent in acts)
+    return round(len(acts) / max(ended - min(sent.began for sent in acts), 0.001), 1)
 
 
 def _line(kind: str, acts: Iterable[Sent], findings: Sequence[Finding]) -> Line:

@@ -263,14 +263,14 @@ class Seat:
         self.acts.append(sent)
         self.room.acts.append(sent)
         path, fields = self._at(PATHS[sent.act]), (*sent.fields, ("key", sent.key))
-        began = time.perf_counter()
+        sent.began = time.perf_counter()
 
         async def try_it() -> Answer:
             sent.tries += 1
             return await self.browser.post(path, fields, by_htmx=True)
 
         answer = await self.browser.patiently(try_it)
-        sent.milliseconds = 1000 * (time.perf_counter() - began)
+        sent.milliseconds = 1000 * (time.perf_counter() - sent.began)
         sent.outcome = Outcome.ACKNOWLEDGED if answer.is_yes else Outcome.REFUSED
         self.room.was_answered(sent)
 

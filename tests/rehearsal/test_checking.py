@@ -195,7 +195,7 @@ def test_the_report_adds_up_the_seats_and_keeps_to_its_form():
     }
     story = told.acts["story"]
     assert (story.acknowledged, story.found, story.lost) == (4, 3, 1)
-    assert (told.seats, told.seed, told.acts_per_second) == (2, 7, 2.2)
+    assert (told.seats, told.seconds, told.seed) == (2, 10, 7)
     assert "There were 2 problems:" in told.as_text()
 
 
@@ -206,3 +206,11 @@ def test_acts_that_were_sent_again_are_counted_but_not_timed():
     line = report([again], [], seats=1, seconds=1, seed=1).acts["placement"]
 
     assert (line.sent, line.retried, line.p95_ms) == (1, 1, None)
+
+
+def test_speed_is_counted_from_the_first_try_to_the_last_answer():
+    acts = [sent(f"d{n}", "dot", idea="i") for n in range(20)]
+    for number, each in enumerate(acts):
+        each.began, each.milliseconds = 100 + number / 2, 500.0
+
+    assert report(acts, [], seats=1, seconds=60, seed=1).acts_per_second == 2.0
