@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import os
+import resource
 import secrets
 import socket
 from collections.abc import AsyncIterator
@@ -163,11 +164,19 @@ class Server(uvicorn.Server):
         return int(self.socket.getsockname()[1])
 
     def serve_forever(self) -> None:
+        allow_many_phones()
         self.run(sockets=[self.socket])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.site.hub.close()
         await super().shutdown(sockets)
+
+
+def allow_many_phones() -> None:
+    """Each phone holds a connection or two; the usual 1,024 open files are soon used up."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def secret_key(settings: Settings) -> bytes:

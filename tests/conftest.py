@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import httpx2
@@ -21,14 +22,19 @@ from tests.make import KEYRING, World, a_world
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of the tests' own; the address of a migrated database to copy from."""
-    server = get_server(tmp_path_factory.mktemp("postgresql"))
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL of the tests' own; the address of a migrated database to copy from.
+
+    In a folder that pytest does not clean up: another run beside this one would take it away.
+    """
+    folder = Path(mkdtemp(prefix="touchline-postgresql-"))
+    server = get_server(folder)
     server.psql("CREATE DATABASE migrated")
     address = server.get_uri("migrated").replace("postgresql://", "postgresql+psycopg://")
     migrate(address)
     yield address
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
