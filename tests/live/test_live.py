@@ -192,7 +192,7 @@ def test_totals_of_a_vote_are_on_no_stream_before_the_reveal(running, room):
         asked = {"stage": room.stages["choose"], "idea": ideas[0], "key": a_key()}
         answer = running.phone(room, name).post(f"/w/{room.workshop}/phone/dots", data=asked)
         assert answer.status_code == 200
-    assert ears[1].hears("3 of 3 people have put dots")
+    assert ears[1].hears("3 of 3 have put dots")
     assert ears[2].hears("3 of 3 have put dots")
     for ear, start in zip(ears, before, strict=True):
         assert ideas[0] not in ear.heard[start:]
