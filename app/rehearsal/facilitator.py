@@ -18,11 +18,13 @@ READ_ONE = 1.5  # seconds at human pace
 BETWEEN_LOOKS, SHORTEST_BETWEEN_LOOKS = 4.0, 0.25  # at human pace, but never less than that
 MOST_ARE_DONE = 0.9
 MOST_RELEASED = {"story": 200, "idea": 24}  # in one stage: a phone can't offer a hundred choices
+SOONEST_OFFER = 20.0  # seconds at human pace: before, only what is left of the stage before comes
 NEWS_TAKE = 1.2  # seconds until the desk shows what was written last
 MOST_DECIDED = 12
 
 WITH_OWN_PART = {"touchpoints", "feelings", "priorities", "ideas", "choose", "checkout"}
 RELEASING = {"feelings": "story", "priorities": "idea", "ideas": "idea"}
+OFFERING = {"priorities", "ideas"}
 REVEALING = {"map", "choose"}
 
 _WAITING = re.compile(r'desk/releases".{0,400}?name="item" value="([\w-]+)"', re.S)
@@ -104,6 +106,8 @@ class Facilitator:
             await asyncio.sleep(max(room.takes(BETWEEN_LOOKS), SHORTEST_BETWEEN_LOOKS))
             stayed = time.monotonic() - began
             await self._answer_proposals()
+            if kind in OFFERING and stayed < room.takes(SOONEST_OFFER):
+                self._leave_unread()
             await self._release(RELEASING.get(kind, ""), int(stayed / room.takes(READ_ONE)))
             is_done = kind not in WITH_OWN_PART or room.are_done(MOST_ARE_DONE)
             has_followed = room.stage == stage and stayed > room.takes(SHORTEST_STAY)
@@ -111,7 +115,7 @@ class Facilitator:
         if kind in RELEASING:
             await asyncio.sleep(NEWS_TAKE)
             await self._release(RELEASING[kind], MOST_RELEASED[RELEASING[kind]])
-            self._waiting.update(dict.fromkeys(self._waiting, True))  # the rest stays unreleased
+            self._leave_unread()
         if kind in REVEALING:
             self._say("shows the result")
             await self._desk("reveal", (("revealed", "yes"),))
@@ -119,6 +123,10 @@ class Facilitator:
         if kind == "decisions":
             await asyncio.sleep(NEWS_TAKE)
             await self._decide()
+
+    def _leave_unread(self) -> None:
+        """What was offered in an earlier stage and is too much for this room."""
+        self._waiting.update(dict.fromkeys(self._waiting, True))
 
     async def _answer_proposals(self) -> None:
         """Yes to the first, a kind answer to the second, and so on."""

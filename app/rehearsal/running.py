@@ -17,7 +17,7 @@ from app.rehearsal.wire import Browser, Server
 
 BETWEEN_PROGRESS = 0.5  # seconds
 JUST_NOW = 5.0  # seconds over which the progress counts
-FIRST_ANSWER = 15.0  # seconds to wait for the server
+FIRST_ANSWER = 30.0  # seconds to wait for the server
 SETTLING, READING = 60.0, 120.0  # seconds: the last answers, and reading everything back
 SETTLING_WHEN_STOPPED, READING_WHEN_STOPPED = 5.0, 20.0
 AT_ONCE = 20  # seats read back at the same time
