@@ -13,7 +13,7 @@ Seconds = tuple[float, float]  # the shortest and the longest a person takes
 
 LOOK_AROUND: Seconds = (8, 25)
 THINK: Seconds = (5, 60)
-READ_THE_CHOICES: Seconds = (15, 75)
+READ_THE_CHOICES: Seconds = (20, 120)
 PLACE: Seconds = (4, 9)
 PICK_WORDS: Seconds = (3, 6)
 WRITE: Seconds = (20, 60)

@@ -1,4 +1,4 @@
-"""A browser for the whole session, and rooms to open in it."""
+"""One browser for all tests here, and rooms to open in it."""
 
 import asyncio
 import shutil
@@ -36,7 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+# For this package alone: while it is open, an event loop runs in this thread, and other tests
+# start loops of their own.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     assert CHROMIUM, "The browser tests need Chromium, as the command 'chromium'."
     with sync_playwright() as playwright:

@@ -174,7 +174,8 @@ class Phone(Screen):
         return word
 
     def writes(self, text: str) -> None:
-        """Key by key, as a thumb does, and sends nothing."""
+        """Key by key, as a thumb does, once the box may be written in; sends nothing."""
+        expect(self.box).to_be_enabled()
         self.box.press_sequentially(text)
 
     @property
