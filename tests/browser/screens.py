@@ -190,7 +190,7 @@ class Phone(Screen):
     def offers(self, text: str) -> None:
         self.box.fill(text)
         self.sends()
-        expect(self.page.locator("[data-own] li").filter(has_text=text)).to_be_visible()
+        expect(self.page.locator("[data-own] li").filter(has_text=text).first).to_be_visible()
         expect(self.box).to_have_value("")
 
     def proposes(self, title: str, after: str = "") -> None:
