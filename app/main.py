@@ -33,10 +33,12 @@ from app.pages.joining import router as joining
 from app.pages.limits import Limiter
 from app.pages.listening import asked_at
 from app.pages.middleware import Guarded
+from app.pages.phone.routes import IN_BURSTS
 from app.pages.phone.routes import router as phone
 from app.pages.public.routes import router as public
 from app.pages.refusals import HANDLERS
 from app.pages.regions import Artist
+from app.pages.straight import Straight
 from app.pages.templating import languages
 from app.pages.wall.routes import router as wall
 from app.rehearsing import Rehearsals
@@ -70,7 +72,7 @@ class Site:
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
-        self._guarded = Guarded(self.pages, settings.public_url)
+        self._guarded = Guarded(Straight(self.pages, IN_BURSTS), settings.public_url)
 
     def _fill(self, pages: FastAPI) -> None:
         for name in (

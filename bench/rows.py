@@ -15,6 +15,7 @@ from bench.seen import Crowd, quantile
 from bench.wire import Poster, Server, Stream
 
 WARM_UP = 20  # acts
+UNTIL_CALM = 1.0  # seconds: a room draws at once when it is calm, so the last act is over by then
 WARM_UP_SECONDS = 2.0  # the first drawing of each screen compiles its templates
 SECONDS_TO_SEE = 10.0
 POSTERS = 50
@@ -100,6 +101,7 @@ class Crowded:
     async def tell(self, per_second: float, seconds: float) -> Told:
         """Acts at a steady pace; each counts from its sending until the last phone has it."""
         await self._act(WARM_UP / 20.0, 20.0)
+        await asyncio.sleep(UNTIL_CALM)
         crowd, process = self.crowd, self.target.process
         crowd.seen.clear()
         crowd.copies = 0

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, bindparam, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.domain.changes import Topic, announce
@@ -23,15 +23,18 @@ class Act(SQLModel, table=True):
     undone_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+_RECORD = insert(Act)
+
+
 def record(session: Session, by: Facilitator, what: str, **before: Any) -> None:
-    act = Act(
-        workshop_id=by.workshop.id,
-        account_id=by.account_id,
-        what=what,
-        before=before,
-        at=by.now,
-    )
-    session.add(act)
+    act = {
+        "workshop_id": by.workshop.id,
+        "account_id": by.account_id,
+        "what": what,
+        "before": before,
+        "at": by.now,
+    }
+    session.connection().execute(_RECORD, act)
     announce(session, by.workshop.id, Topic.HISTORY)
 
 
@@ -40,7 +43,15 @@ def name_of(act: Act) -> str:
     return act.at.isoformat()
 
 
+_LAST: Any = (
+    select(Act)
+    .where(col(Act.workshop_id) == bindparam("workshop"), col(Act.undone_at).is_(None))
+    .order_by(col(Act.id).desc())
+    .limit(1)
+)
+
+
 def last_act(session: Session, workshop_id: str) -> Act | None:
     """The newest that has not been undone."""
-    wanted = select(Act).where(Act.workshop_id == workshop_id, col(Act.undone_at).is_(None))
-    return session.exec(wanted.order_by(col(Act.id).desc()).limit(1)).first()
+    act: Act | None = session.exec(_LAST, params={"workshop": workshop_id}).first()
+    return act

@@ -136,9 +136,15 @@ def prepare_workshop(
     return workshop.id
 
 
+# These two are read for every drawing of every room.
+_STAGES: Any = (
+    select(Stage).where(col(Stage.workshop_id) == bindparam("id")).order_by(col(Stage.position))
+)
+_WORKSHOP: Any = select(Workshop).where(col(Workshop.id) == bindparam("id"))
+
+
 def stages_of(session: Session, workshop_id: str) -> list[Stage]:
-    wanted = select(Stage).where(Stage.workshop_id == workshop_id)
-    return list(session.exec(wanted.order_by(col(Stage.position))))
+    return list(session.exec(_STAGES, params={"id": workshop_id}))
 
 
 def stage_called(session: Session, workshop_id: str, stage_id: str | None) -> Stage:
@@ -149,7 +155,7 @@ def stage_called(session: Session, workshop_id: str, stage_id: str | None) -> St
 
 
 def workshop_called(session: Session, workshop_id: str) -> Workshop:
-    workshop = session.get(Workshop, workshop_id)
+    workshop: Workshop | None = session.exec(_WORKSHOP, params={"id": workshop_id}).first()
     if workshop is None:
         raise NotYours("There is no such workshop.")
     return workshop

@@ -53,7 +53,7 @@ def everything(door: Phone) -> Response:
     return JSONResponse(found, headers={"cache-control": "no-store"})
 
 
-# These three come in bursts, so they take their fields without FastAPI's help (see `typed`).
+# Those in IN_BURSTS take their fields without FastAPI's help (see `typed`).
 @router.post("/placements", name="phone_placements")
 async def placed(request: Request) -> Response:
     door, form = _in_a_burst(request), await typed(request)
@@ -145,21 +145,47 @@ async def offered(
 
 
 @router.post("/dots", name="phone_dots")
-async def dotted(door: Phone, stage: Text = "", idea: Text = "", key: Text = "") -> Response:
-    ballot = await door.write(place_dot, stage=stage, idea=idea, key=key_or_new(key))
+async def dotted(request: Request) -> Response:
+    door, form = _in_a_burst(request), await typed(request)
+    ballot = await door.write(
+        place_dot,
+        stage=form.one("stage"),
+        idea=form.one("idea"),
+        key=key_or_new(form.one("key")),
+    )
     return _dots(door, ballot)
 
 
 @router.post("/dots/withdrawals", name="phone_dots_withdrawals")
-async def undotted(door: Phone, stage: Text = "", idea: Text = "", key: Text = "") -> Response:
-    ballot = await door.write(take_dot_back, stage=stage, idea=idea, key=key_or_new(key))
+async def undotted(request: Request) -> Response:
+    door, form = _in_a_burst(request), await typed(request)
+    ballot = await door.write(
+        take_dot_back,
+        stage=form.one("stage"),
+        idea=form.one("idea"),
+        key=key_or_new(form.one("key")),
+    )
     return _dots(door, ballot)
 
 
 @router.post("/done", name="phone_done")
-async def done(door: Phone, stage: Text = "", done: Text = "", key: Text = "") -> Response:
-    is_done = await door.write(say_done, stage=stage, done=yes(done), key=key_or_new(key))
+async def done(request: Request) -> Response:
+    door, form = _in_a_burst(request), await typed(request)
+    stage = form.one("stage")
+    is_done = await door.write(
+        say_done, stage=stage, done=yes(form.one("done")), key=key_or_new(form.one("key"))
+    )
     return door.answer(_page(door), "phone/_done.html", stage=stage, is_done=is_done)
+
+
+IN_BURSTS = {
+    "placements": placed,
+    "words": picked,
+    "stories": told,
+    "dots": dotted,
+    "dots/withdrawals": undotted,
+    "done": done,
+}
 
 
 @router.post("/consents", name="phone_consents")
