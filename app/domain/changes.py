@@ -21,6 +21,7 @@ class Topic(StrEnum):
     DOTS = "dots"
     REVEAL = "reveal"
     DECISIONS = "decisions"
+    TEAMS = "teams"
     HISTORY = "history"
 
 

@@ -16,6 +16,7 @@ from app.domain.receipts import Receipt
 from app.domain.seats import Consent, Contact, Done, Seat
 from app.domain.steering import open_doors
 from app.domain.stories import Story
+from app.domain.teams import Team, TeamPlace
 from app.domain.trials import Cycle, Trial
 from app.domain.workshops import Facilitator, Stage, Workshop, stages_of
 
@@ -69,6 +70,8 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     session.exec(delete(Dot).where(col(Dot.stage_id).in_(stages)))
     by_workshop: tuple[Any, ...] = (
         Decision,
+        TeamPlace,
+        Team,
         Idea,
         Story,
         Word,

@@ -13,6 +13,7 @@ from app.domain import (  # noqa: F401
     receipts,
     seats,
     stories,
+    teams,
     trials,
     workshops,
 )

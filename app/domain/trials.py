@@ -12,6 +12,7 @@ from app.domain.errors import NotYours, Refused
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint
 from app.domain.projects import Member
+from app.domain.teams import Team
 from app.domain.text import maybe_written
 from app.domain.workshops import Workshop
 
@@ -93,7 +94,9 @@ def start_trial(session: Session, by: Member, idea: str) -> str:
     known = trial_of(session, idea)
     if known is not None:
         return known
+    team = session.get(Team, idea)
     trial = Trial(
+        owner=team.owner if team else "",
         project_id=by.project.id,
         idea_id=idea,
         touchpoint_id=found[0].touchpoint_id,

@@ -1,7 +1,7 @@
 """Undoing the last act at the desk (K5): each kind of act has its way back."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -15,6 +15,7 @@ from app.domain.journey import Proposal
 from app.domain.moderation import Written, put_back
 from app.domain.steering import move_to, set_pause, show
 from app.domain.stories import Story
+from app.domain.teams import put_team
 from app.domain.trials import trial_of
 from app.domain.workshops import Facilitator, Stage, new_code, stage_called
 
@@ -113,6 +114,12 @@ def _ended(session: Session, by: Facilitator, before: Before) -> None:
     announce(session, by.workshop.id, Topic.STAGE, Topic.ROOM)
 
 
+def _arranged(session: Session, by: Facilitator, before: Before) -> None:
+    meets_on = before.get("meets_on")
+    day = date.fromisoformat(meets_on) if meets_on else None
+    put_team(session, by, before["idea"], before.get("owner", ""), day)
+
+
 _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "move": _moved,
     "clock": _clock,
@@ -122,4 +129,5 @@ _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "answer": _answered,
     "decide": _decided,
     "end": _ended,
+    "team": _arranged,
 }

@@ -12,10 +12,11 @@ from app.domain.moderation import Written, take_back
 from app.domain.receipts import fresh
 from app.domain.seats import Consent, Contact, Seat, Sitting
 from app.domain.stories import Story
+from app.domain.teams import leave_team
 from app.domain.workshops import Stage
 
 WRITTEN: dict[str, type[Written]] = {"story": Story, "idea": Idea}
-WHAT = ("story", "idea", "placement", "word", "proposal", "everything")
+WHAT = ("story", "idea", "placement", "word", "proposal", "team", "everything")
 
 
 def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> None:
@@ -28,6 +29,8 @@ def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> 
         take_back(session, by, WRITTEN[what], id)
     elif what == "everything":
         _everything(session, by)
+    elif what == "team":
+        leave_team(session, by)
     else:
         {"placement": _placement, "word": _words, "proposal": _proposal}[what](session, by, id)
 
@@ -64,6 +67,7 @@ def _everything(session: Session, by: Sitting) -> None:
         _proposal(session, by, proposal)
     for given in (Placement, Word, Consent, Contact):
         session.exec(delete(given).where(col(given.seat_id) == by.seat_id))
+    leave_team(session, by)
     open_votes = select(Stage.id).where(
         Stage.workshop_id == by.workshop_id, col(Stage.revealed_at).is_(None)
     )

@@ -1,12 +1,13 @@
 """What forms send: text as it was typed, and ids made by the phone."""
 
+from datetime import date
 from typing import Annotated
 from urllib.parse import parse_qs
 from uuid import uuid4
 
 from fastapi import Form, Request
 
-from app.domain.errors import Unusable
+from app.domain.errors import Refused, Unusable
 
 Text = Annotated[str, Form()]
 Words = Annotated[list[str], Form()]
@@ -44,6 +45,16 @@ async def typed(request: Request) -> Typed:
 def key_or_new(key: str) -> str:
     """Scripts make the id; without scripts the page holds one, and a shared page none."""
     return key or str(uuid4())
+
+
+def day(typed: str) -> date | None:
+    """None where nothing is typed. Raises Refused for something that is no day."""
+    if not typed.strip():
+        return None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Refused("Please give the day like 2026-11-30.") from None
 
 
 def yes(answer: str) -> bool:

@@ -82,7 +82,7 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "task",
         "phone",
-        {T.STAGE, T.CALM, T.JOURNEY, T.IDEAS, T.REVEAL, T.DECISIONS},
+        {T.STAGE, T.CALM, T.JOURNEY, T.IDEAS, T.REVEAL, T.DECISIONS, T.TEAMS},
         "phone/_task.html",
         phone.task,
         by_voice=True,
@@ -106,7 +106,7 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "work",
         "desk",
-        {T.STAGE, T.FEELINGS, T.STORIES, T.IDEAS, T.JOURNEY, T.REVEAL, T.DECISIONS},
+        {T.STAGE, T.FEELINGS, T.STORIES, T.IDEAS, T.JOURNEY, T.REVEAL, T.DECISIONS, T.TEAMS},
         "desk/_work.html",
         desk.work,
         slow=True,
@@ -126,7 +126,7 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "show",
         "wall",
-        {T.STAGE, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS, T.ROOM},
+        {T.STAGE, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS, T.TEAMS, T.ROOM},
         "wall/_show.html",
         wall.show,
     ),

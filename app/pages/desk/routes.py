@@ -23,10 +23,11 @@ from app.domain.steering import (
     set_clock,
     show_touchpoint,
 )
+from app.domain.teams import arrange_team
 from app.domain.trials import trial_of
 from app.domain.undoing import KINDS, undo
 from app.domain.workshops import Facilitator
-from app.pages.forms import Text, Words, on_or_off, yes
+from app.pages.forms import Text, Words, day, on_or_off, yes
 from app.pages.guards import DeskDoor, desk_door
 
 router = APIRouter(prefix="/w/{workshop}/desk")
@@ -116,6 +117,12 @@ async def decided(
     door: Desk, idea: Text = "", outcome: Text = "", reason: Text = "", joined_with: Text = ""
 ) -> Response:
     await door.write(_decide, idea=idea, outcome=outcome, reason=reason, joined_with=joined_with)
+    return _done(door)
+
+
+@router.post("/teams", name="desk_teams")
+async def arranged(door: Desk, idea: Text = "", owner: Text = "", meets_on: Text = "") -> Response:
+    await door.write(arrange_team, idea=idea, owner=owner, meets_on=day(meets_on))
     return _done(door)
 
 

@@ -14,6 +14,7 @@ from app.domain.journey import ProposalShown, Touchpoint, proposals_waiting
 from app.domain.moderation import WrittenShown, withdrawn_from, written_in
 from app.domain.steering import NOWHERE, REVEALING
 from app.domain.stories import Story
+from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
 from app.domain.what_we_see import labels
 from app.domain.workshops import StageKind
@@ -176,6 +177,7 @@ class Work:
     map: MapShown | None
     results: ResultsShown | None
     decided: DecidedShown | None
+    teams: tuple[TeamShown, ...]
     is_revealed: bool
     choices: int
     progress_key: str
@@ -200,6 +202,7 @@ def work(look: Look) -> Work:
         if stage and kind == StageKind.CHOOSE and revealed
         else None,
         decided=decided(look) if kind in {StageKind.DECISIONS, StageKind.CHECKOUT} else None,
+        teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
         is_revealed=revealed,
         choices=len(ideas_released(look.session, look.workshop_id, sort_chosen(stage)))
         if stage and kind == StageKind.CHOOSE

@@ -17,7 +17,7 @@ from app.pages.followup import typed as forms
 from app.pages.followup.trial import closing_typed, plan_typed, trial_shown
 from app.pages.followup.typed import Wrong, wrong_in, wrong_in_plan
 from app.pages.followup.views import project_shown, projects_shown
-from app.pages.forms import Text
+from app.pages.forms import Text, day
 from app.pages.guards import AccountDoor, ProjectDoor, account_door, project_door
 
 router = APIRouter()
@@ -100,7 +100,7 @@ async def plan(
     written |= {"place": place, "owner": owner, "co_owner": co_owner}
     days = {"starts_on": starts_on.strip(), "review_on": review_on.strip()}
     try:
-        starts, review = forms.day(days["starts_on"]), forms.day(days["review_on"])
+        starts, review = day(days["starts_on"]), day(days["review_on"])
         planned = Plan(**written, starts_on=starts, review_on=review)
         await door.write(plan_trial, trial=trial, plan=planned)
     except Refused as refused:

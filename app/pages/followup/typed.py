@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.domain import journey, projects, trials, workshops
 from app.domain.errors import Refused, Unusable
 from app.domain.text import maybe_written
+from app.pages.forms import day
 
 PROJECT = {"title": projects.TITLE, "journey": projects.JOURNEY}
 WORKSHOP = {"title": workshops.TITLE}
@@ -52,16 +52,6 @@ def wrong_in_plan(refused: Refused, typed: Mapping[str, str]) -> Wrong:
     if not days and typed["starts_on"] and typed["review_on"] < typed["starts_on"]:
         days = ["review_on"] if typed["review_on"] else []
     return wrong_in(refused, typed, PLAN, otherwise=[*days, "prediction"][0])
-
-
-def day(typed: str) -> date | None:
-    """Raises Refused for something that is no day."""
-    if not typed.strip():
-        return None
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Refused("Please give the day like 2026-11-30.") from None
 
 
 def _is_day(typed: str) -> bool:

@@ -17,6 +17,7 @@ from app.domain.journey import propose_touchpoint
 from app.domain.keyring import hashed
 from app.domain.seats import Sitting, Use, say_done
 from app.domain.stories import tell_story
+from app.domain.teams import choose_team
 from app.domain.withdrawal import withdraw
 from app.pages import cookies
 from app.pages.forms import Text, Words, key_or_new, typed, yes
@@ -186,6 +187,12 @@ IN_BURSTS = {
     "dots/withdrawals": undotted,
     "done": done,
 }
+
+
+@router.post("/team", name="phone_team")
+async def joined_a_team(door: Phone, stage: Text = "", idea: Text = "", key: Text = "") -> Response:
+    await door.write(choose_team, stage=stage, idea=idea, key=key_or_new(key))
+    return _own_again(door, stage)
 
 
 @router.post("/consents", name="phone_consents")

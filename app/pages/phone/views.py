@@ -15,6 +15,7 @@ from app.domain.journey import Proposal, ProposalShown, Touchpoint, own_proposal
 from app.domain.moderation import own_written, state_of
 from app.domain.seats import Done, Seat, Sitting, Use, consents_of
 from app.domain.stories import STORY, Story
+from app.domain.teams import TeamShown, team_of, teams_in
 from app.domain.voices import Voice
 from app.domain.workshops import Stage, StageKind
 from app.pages.bar import bar
@@ -37,6 +38,7 @@ OWN_PART = {
     StageKind.PRIORITIES,
     StageKind.IDEAS,
     StageKind.CHOOSE,
+    StageKind.TEAMS,
     StageKind.CHECKOUT,
 }
 
@@ -88,6 +90,15 @@ class ProposalForm:
     stage: str
     touchpoints: tuple[Touchpoint, ...]
     mine: tuple[ProposalShown, ...]
+
+
+@dataclass(frozen=True)
+class TeamForm:
+    """The teams to choose from, and the one that this seat is in."""
+
+    stage: str
+    teams: tuple[TeamShown, ...]
+    mine: str
 
 
 @dataclass(frozen=True)
@@ -203,6 +214,10 @@ def _news(look: Look) -> str:
     if look.stage is not None and look.kind == StageKind.CHOOSE:
         choices = ideas_released(look.session, look.workshop_id, sort_chosen(look.stage))
         return sha256("".join(each.id for each in choices).encode()).hexdigest()[:8]
+    if look.kind == StageKind.TEAMS:
+        # Not how many are in a team: phones would all ask again for each who joins.
+        told = [(t.id, t.owner, t.meets_on) for t in teams_in(look.session, look.workshop_id)]
+        return sha256(repr(told).encode()).hexdigest()[:8]
     return ""
 
 
@@ -301,6 +316,10 @@ def _ballot(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -
     return own_ballot(session, by, stage)
 
 
+def _teams(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> TeamForm:
+    return TeamForm(stage.id, teams_in(session, look.workshop_id), team_of(session, by.seat_id))
+
+
 def _checkout(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> CheckoutForm:
     stories = own_written(session, Story, by)
     has_address = bool(address_of(session, by.seat_id))
@@ -313,6 +332,7 @@ _FORMS = {
     StageKind.PRIORITIES: _offers,
     StageKind.IDEAS: _offers,
     StageKind.CHOOSE: _ballot,
+    StageKind.TEAMS: _teams,
     StageKind.CHECKOUT: _checkout,
 }
 
@@ -374,9 +394,15 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
     proposed = [
         Given("proposal", p.id, p.after, p.title, p.state) for p in own_proposals(session, by)
     ]
+    team = team_of(session, by.seat_id)
+    joined = [
+        Given("team", t.id, t.touchpoint, t.text, "team")
+        for t in teams_in(session, by.workshop_id)
+        if t.id == team
+    ]
     seat = session.get_one(Seat, by.seat_id)
     return MyWords(
-        given=(*written, *proposed),
+        given=(*written, *proposed, *joined),
         feelings=tuple((t, felt[t.id]) for t in look.touchpoints if t.id in felt),
         stories=own_written(session, Story, by),
         uses=consents_of(session, by.seat_id),

@@ -9,6 +9,7 @@ from app.domain.ideas import SORTS, ideas_released
 from app.domain.journey import Touchpoint
 from app.domain.moderation import WrittenShown, written_in
 from app.domain.stories import Story
+from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
 from app.domain.what_we_see import labels
 from app.domain.workshops import StageKind
@@ -52,6 +53,7 @@ class Show:
     map: MapShown | None
     results: ResultsShown | None
     decided: DecidedShown | None
+    teams: tuple[TeamShown, ...]
     dots: int
     join: str
     host: str
@@ -81,6 +83,7 @@ def show(look: Look) -> Show:
         if stage and kind == StageKind.CHOOSE and revealed
         else None,
         decided=decided(look) if kind == StageKind.DECISIONS else None,
+        teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
         dots=int(settings.get("dots", 3)),
         join=look.join,
         host=look.host,
