@@ -30,6 +30,7 @@ MOVE_A_DOT, ONE_DOT_TOO_MANY = 0.25, 0.15
 HOW_MANY_WORDS = (0, 1, 1, 2, 2, 3)
 USES = {"report": 0.8, "other_group": 0.6, "outside": 0.5}
 WRITE_TO_ME = 0.15
+JOIN_A_TEAM = 0.6
 
 WRITTEN = {"story", "idea", "proposal", "change"}  # typed, so half done when the room moves on
 
@@ -56,6 +57,7 @@ class Scene:
     choices: tuple[tuple[str, str], ...]  # id and text
     dots_each: int
     dots_on_one: int
+    teams: tuple[tuple[str, str], ...] = ()  # id and text
     stories: int = 0
 
     @classmethod
@@ -71,6 +73,7 @@ class Scene:
             choices=tuple((each["id"], each["text"]) for each in mine["choices"]),
             dots_each=mine["dots_each"],
             dots_on_one=mine["dots_on_one"],
+            teams=tuple((each["id"], each["text"]) for each in mine["teams"]),
         )
 
     @property
@@ -164,6 +167,15 @@ def _choose(person: Person, scene: Scene, said: Said, luck: Random) -> Iterator[
         yield dot("dot", liked[len(placed)])
 
 
+def _teams(person: Person, scene: Scene, said: Said, luck: Random) -> Iterator[Step]:
+    yield Step(luck.uniform(*LOOK_AROUND), "look")
+    ids = {text: id_ for id_, text in scene.teams}
+    liked = _liked(person, sorted(ids), luck)
+    if liked and luck.random() < JOIN_A_TEAM:
+        fields = (("stage", scene.stage), ("idea", ids[liked[0]]))
+        yield Step(luck.uniform(*PUT_A_DOT), "team", fields)
+
+
 def _checkout(person: Person, scene: Scene, said: Said, luck: Random) -> Iterator[Step]:
     uses = [use for use, share in USES.items() if luck.random() < share]
     uses += ["room"] if person.may_show else []
@@ -182,6 +194,7 @@ ACTING: dict[str, Callable[[Person, Scene, Said, Random], Iterator[Step]]] = {
     "priorities": _offers,
     "ideas": _offers,
     "choose": _choose,
+    "teams": _teams,
     "checkout": _checkout,
 }
 

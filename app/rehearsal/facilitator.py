@@ -22,7 +22,7 @@ SOONEST_OFFER = 20.0  # seconds at human pace: before, only what is left of the 
 NEWS_TAKE = 1.2  # seconds until the desk shows what was written last
 MOST_DECIDED = 12
 
-WITH_OWN_PART = {"touchpoints", "feelings", "priorities", "ideas", "choose", "checkout"}
+WITH_OWN_PART = {"touchpoints", "feelings", "priorities", "ideas", "choose", "teams", "checkout"}
 RELEASING = {"feelings": "story", "priorities": "idea", "ideas": "idea"}
 OFFERING = {"priorities", "ideas"}
 REVEALING = {"map", "choose"}

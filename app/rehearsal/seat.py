@@ -29,6 +29,7 @@ PATHS = {
     "proposal": "proposals",
     "dot": "dots",
     "dot_back": "dots/withdrawals",
+    "team": "team",
     "done": "done",
     "consents": "consents",
     "take_back": "withdrawals",

@@ -11,7 +11,7 @@ from app.domain.moderation import own_written
 from app.domain.receipts import receipts_of
 from app.domain.seats import Done, Sitting
 from app.domain.stories import Story
-from app.domain.teams import team_of
+from app.domain.teams import team_of, teams_in
 from app.domain.workshops import Stage, StageKind
 from app.pages.look import Look
 from app.pages.phone.views import offered_words
@@ -49,6 +49,7 @@ def mine(session: Session, by: Sitting, look: Look) -> dict[str, Any]:
             for i in own_written(session, Idea, by)
         ],
         "dots": {c.id: c.dots for ballot in ballots for c in ballot.choices if c.dots},
+        "teams": [{"id": t.id, "text": t.text} for t in teams_in(session, by.workshop_id)],
         "team": team_of(session, by.seat_id),
         "done": stage is not None and session.get(Done, (by.seat_id, stage.id)) is not None,
     }
