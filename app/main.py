@@ -23,16 +23,20 @@ from app.live.hub import Hub
 from app.live.presence import Presence
 from app.live.stream import Stream
 from app.migrating import migrate
+from app.pages.account.invited import router as invited
 from app.pages.account.routes import Hashing
 from app.pages.account.routes import router as account
 from app.pages.assets import Assets, manifest
+from app.pages.desk.care import router as care
 from app.pages.desk.routes import router as desk
+from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
 from app.pages.guards import DOORS
 from app.pages.joining import router as joining
 from app.pages.limits import Limiter
 from app.pages.listening import asked_at
 from app.pages.middleware import Guarded
+from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import IN_BURSTS
 from app.pages.phone.routes import router as phone
 from app.pages.public.routes import router as public
@@ -81,7 +85,10 @@ class Site:
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
-        for router in (phone, desk, wall, joining, account, followup, public):
+        for router in (
+            phone, phone_care, desk, care, wall,
+            joining, account, invited, followup, people, public,
+        ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():
             pages.add_exception_handler(error, handler)

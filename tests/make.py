@@ -13,7 +13,7 @@ from app.domain.ideas import Idea, offer_idea
 from app.domain.journey import lay_out, touchpoints_of
 from app.domain.keyring import Keyring
 from app.domain.moderation import own_written, release
-from app.domain.projects import Member, member, start_project
+from app.domain.projects import Member, Membership, Role, member, role_in, start_project
 from app.domain.seats import Sitting, sitting, take_seat
 from app.domain.steering import move, open_doors
 from app.domain.stories import Story, tell_story
@@ -59,6 +59,7 @@ class World:
     touchpoints: tuple[str, ...] = ()
     stages: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
 
     def session(self) -> Session:
         return Session(self.database.writing)
@@ -105,6 +106,28 @@ class World:
         for name in names:
             self.joins(name, voice)
         return names
+
+    def comes_in(self, name: str, role: Role) -> str:
+        """Somebody else in the project; the cookie of their browser."""
+        with self.session() as session:
+            account = add_account(
+                session,
+                email=f"{name.lower()}@example.org",
+                password_hash=PASSWORD_HASH,
+                name=name,
+                now=self.now,
+            )
+            session.add(Membership(project_id=self.project, account_id=account.id, role=role))
+            self.accounts[name] = account.id
+            cookie = sign_in(session, account.id, max(self.now, datetime.now(UTC)))
+            session.commit()
+        return cookie
+
+    def works(self, session: Session, name: str, at: datetime | None = None) -> Facilitator:
+        """Somebody who came in, at the desk or looking after people."""
+        role = role_in(session, self.project, self.accounts[name]) or Role.CO
+        workshop = workshop_called(session, self.workshop)
+        return Facilitator(self.accounts[name], name, workshop, at or self.now, role)
 
     def tells(self, name: str, text: str, touchpoint: int = 0, key: str = "") -> str:
         """Somebody tells a story in the feelings stage; its id."""

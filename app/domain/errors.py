@@ -23,6 +23,18 @@ class NotYours(Refused):
     status = 404
 
 
+class MayOnlyCare(NotYours):
+    """The support person at a door of those who steer."""
+
+    status = 403
+
+
+class NotTheLead(Refused):
+    """Only the lead may do this."""
+
+    status = 403
+
+
 class Unusable(Refused):
     """What was typed cannot be taken as it is."""
 

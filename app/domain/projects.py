@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from secrets import token_urlsafe
 
+from sqlalchemy import CheckConstraint, String
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.domain.accounts import Account
 from app.domain.columns import Moment, public_id
-from app.domain.errors import NotYours
+from app.domain.errors import MayOnlyCare, NotYours
 from app.domain.text import written
 
 KEPT_FOR = timedelta(days=365)
@@ -24,20 +26,31 @@ class Project(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
+class Role(StrEnum):
+    """What somebody does in a project (S7)."""
+
+    LEAD = "lead"  # everything; there is one
+    CO = "co"  # steers as the lead does, and does not see who needs a pause
+    SUPPORT = "support"  # looks after people: sees who needs a pause, and steers nothing
+
+
 class Membership(SQLModel, table=True):
+    __table_args__ = (CheckConstraint("role IN ('lead', 'co', 'support')", name="role_known"),)
+
     project_id: str = Field(foreign_key="project.id", primary_key=True)
     account_id: str = Field(foreign_key="account.id", primary_key=True, index=True)
-    role: str = "lead"
+    role: Role = Field(default=Role.LEAD, sa_type=String(10))
 
 
 @dataclass(frozen=True)
 class Member:
-    """A facilitator at work in a project, found by the guard."""
+    """Somebody at work in a project, found by the guard."""
 
     account_id: str
     name: str
     project: Project
     now: datetime
+    role: Role = Role.LEAD
 
 
 def start_project(
@@ -59,14 +72,27 @@ def start_project(
 def member(session: Session, project_id: str, account: Account, now: datetime) -> Member:
     """Raises NotYours for anybody who is not a member, and when there is no such project."""
     wanted = (
-        select(Project)
+        select(Project, Membership.role)
         .join(Membership)
         .where(Project.id == project_id, Membership.account_id == account.id)
     )
-    project = session.exec(wanted).first()
-    if project is None:
+    found = session.exec(wanted).first()
+    if found is None:
         raise NotYours("There is no such project.")
-    return Member(account.id, account.name, project, now)
+    project, role = found
+    return Member(account.id, account.name, project, now, Role(role))
+
+
+def at_work(by: Member) -> Member:
+    """Raises MayOnlyCare for the support person, who reads and changes nothing here."""
+    if by.role is Role.SUPPORT:
+        raise MayOnlyCare("You are the support person here: you look after people. Ask the lead.")
+    return by
+
+
+def role_in(session: Session, project_id: str, account_id: str) -> Role | None:
+    found = session.get(Membership, (project_id, account_id))
+    return Role(found.role) if found else None
 
 
 def projects_of(session: Session, account_id: str) -> tuple[Project, ...]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
 
+from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
 from app.domain.choosing import Decision, Dot
 from app.domain.errors import Refused
@@ -81,6 +82,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     )
     for table in by_workshop:
         session.exec(delete(table).where(table.workshop_id == workshop.id))
+    forget_care(session, seats)
     for given in (Done, Consent, Contact):
         session.exec(delete(given).where(col(given.seat_id).in_(seats)))
     session.exec(delete(Receipt).where(col(Receipt.owner).in_(owners)))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import String, bindparam
+from sqlalchemy import CheckConstraint, String, bindparam
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app.domain.changes import Topic, announce
@@ -32,6 +32,8 @@ class Use(StrEnum):
 
 
 class Seat(SQLModel, table=True):
+    __table_args__ = (CheckConstraint("table_number BETWEEN 1 AND 40", name="table_possible"),)
+
     id: str = Field(primary_key=True)
     workshop_id: str = Field(foreign_key="workshop.id", index=True)
     voice: Voice = Field(sa_type=String(10))
@@ -39,6 +41,7 @@ class Seat(SQLModel, table=True):
     secret_hash: str = Field(unique=True)
     phrase_hash: str = Field(index=True)
     joined_at: datetime = Field(sa_type=Moment)
+    table_number: int | None = None
 
 
 class Consent(SQLModel, table=True):

@@ -4,11 +4,13 @@ from sqlmodel import SQLModel
 
 from app.domain import (  # noqa: F401
     accounts,
+    care,
     choosing,
     feelings,
     history,
     ideas,
     journey,
+    members,
     projects,
     receipts,
     seats,

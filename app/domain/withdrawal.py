@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, delete, select
 
+from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
 from app.domain.choosing import Dot
 from app.domain.errors import NotYours, Unusable
@@ -68,6 +69,7 @@ def _everything(session: Session, by: Sitting) -> None:
     for given in (Placement, Word, Consent, Contact):
         session.exec(delete(given).where(col(given.seat_id) == by.seat_id))
     leave_team(session, by)
+    forget_care(session, [by.seat_id])
     open_votes = select(Stage.id).where(
         Stage.workshop_id == by.workshop_id, col(Stage.revealed_at).is_(None)
     )

@@ -12,9 +12,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from app.content import WorkshopTemplate
 from app.domain.accounts import Account, SignIn, signed_in
 from app.domain.columns import Moment, public_id
-from app.domain.errors import NotYours, Refused, Unknown
+from app.domain.errors import MayOnlyCare, NotYours, Refused, Unknown
 from app.domain.keyring import hashed
-from app.domain.projects import Membership, Project
+from app.domain.projects import Membership, Project, Role
 from app.domain.text import written
 
 CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"  # none that looks like another
@@ -42,7 +42,11 @@ class StageKind(StrEnum):
 
 
 class Workshop(SQLModel, table=True):
-    __table_args__ = (CheckConstraint("k >= 5", name="k_at_least_5"),)
+    __table_args__ = (
+        CheckConstraint("k >= 5", name="k_at_least_5"),
+        CheckConstraint("people_counted BETWEEN 0 AND 999", name="people_counted_possible"),
+        CheckConstraint("tables BETWEEN 0 AND 40", name="tables_possible"),
+    )
 
     id: str = Field(default_factory=public_id, primary_key=True)
     project_id: str = Field(foreign_key="project.id", index=True)
@@ -67,6 +71,8 @@ class Workshop(SQLModel, table=True):
     rehearsal_since: datetime | None = Field(default=None, sa_type=Moment)
     support_person: str = ""
     helplines: str = ""
+    people_counted: int | None = None  # heads in the room, counted by a facilitator
+    tables: int = 0  # how many tables there are; 0: people sit as they like
 
 
 class Stage(SQLModel, table=True):
@@ -107,6 +113,7 @@ class Facilitator:
     name: str
     workshop: Workshop
     now: datetime
+    role: Role = Role.LEAD
 
 
 def prepare_workshop(
@@ -203,8 +210,8 @@ def new_code(session: Session) -> str:
 
 
 # Every act at the desk begins with this.
-_FACILITATOR: Any = (
-    select(Account, Workshop)
+_MEMBER: Any = (
+    select(Account, Workshop, Membership.role)
     .join(SignIn, col(SignIn.account_id) == col(Account.id))
     .join(Membership, col(Membership.account_id) == col(Account.id))
     .join(Workshop, col(Workshop.project_id) == col(Membership.project_id))
@@ -214,12 +221,33 @@ _FACILITATOR: Any = (
 
 
 def facilitator(session: Session, workshop_id: str, cookie: str, now: datetime) -> Facilitator:
-    """Who steers. Raises Unknown when nobody is signed in, NotYours for anyone else."""
+    """Who steers: the lead and co-facilitators.
+
+    Raises Unknown when nobody is signed in, MayOnlyCare for the support person, NotYours for
+    anyone else.
+    """
+    found = _member(session, workshop_id, cookie, now)
+    if found.role is Role.SUPPORT:
+        raise MayOnlyCare(
+            "You are here as the support person: you look after people. A facilitator steers."
+        )
+    return found
+
+
+def on_call(session: Session, workshop_id: str, cookie: str, now: datetime) -> Facilitator:
+    """Who may see that somebody needs a pause (A4): the support person and the lead."""
+    found = _member(session, workshop_id, cookie, now)
+    if found.role is Role.CO:
+        raise NotYours("Only the support person and the lead see this page.")
+    return found
+
+
+def _member(session: Session, workshop_id: str, cookie: str, now: datetime) -> Facilitator:
     asked = {"token": hashed(cookie), "now": now, "workshop": workshop_id}
-    found = session.exec(_FACILITATOR, params=asked).first()
+    found = session.exec(_MEMBER, params=asked).first()
     if found is not None:
-        account, workshop = found
-        return Facilitator(account.id, account.name, workshop, now)
+        account, workshop, role = found
+        return Facilitator(account.id, account.name, workshop, now, Role(role))
     if signed_in(session, cookie, now) is None:
         raise Unknown("Please sign in first.")
     raise NotYours("There is no such workshop.")

@@ -10,13 +10,14 @@ from sqlmodel import Session
 
 from app.domain.accounts import Account, signed_in
 from app.domain.errors import NotYours, Unknown
-from app.domain.projects import Member, member
+from app.domain.projects import Member, at_work, member
 from app.domain.seats import Sitting, sitting
 from app.domain.workshops import (
     Facilitator,
     Workshop,
     at_the_wall,
     facilitator,
+    on_call,
     workshop_with_secret,
 )
 from app.live.hub import Audience
@@ -115,8 +116,8 @@ class AccountDoor(Door[Account]):
         return {"signed_in": True}
 
 
-class ProjectDoor(Door[Member]):
-    """A member of a project."""
+class MemberDoor(Door[Member]):
+    """Anybody in a project, the support person as well."""
 
     def __init__(self, project: str, request: Request) -> None:
         super().__init__(request)
@@ -130,6 +131,13 @@ class ProjectDoor(Door[Member]):
 
     def common(self) -> dict[str, object]:
         return {"signed_in": True, "project_id": self.project}
+
+
+class ProjectDoor(MemberDoor):
+    """Who works in a project: the lead and co-facilitators."""
+
+    def find(self, session: Session) -> Member:
+        return at_work(super().find(session))
 
 
 class RoomDoor(Door[Who]):
@@ -203,6 +211,19 @@ class DeskDoor(RoomDoor[Facilitator]):
         return facilitator(session, self.workshop, self.cookie, self.now)
 
 
+class CareDoor(DeskDoor):
+    """Where it is seen that somebody needs a pause: only by the support person and the lead.
+
+    There is no stream here (it is no screen of DOORS): what is personal is asked for.
+    """
+
+    def find(self, session: Session) -> Facilitator:
+        return on_call(session, self.workshop, self.cookie, self.now)
+
+    def common(self) -> dict[str, object]:
+        return {"workshop": self.workshop, "signed_in": True}
+
+
 class WallDoor(RoomDoor[bool]):
     """The visitor is whether this wall steers: a facilitator's does, a link's does not."""
 
@@ -237,6 +258,10 @@ async def account_door(request: Request) -> AccountDoor:
     return AccountDoor(request)
 
 
+async def member_door(project: str, request: Request) -> MemberDoor:
+    return MemberDoor(project, request)
+
+
 async def project_door(project: str, request: Request) -> ProjectDoor:
     return ProjectDoor(project, request)
 
@@ -247,6 +272,10 @@ async def phone_door(workshop: str, request: Request) -> PhoneDoor:
 
 async def desk_door(workshop: str, request: Request) -> DeskDoor:
     return DeskDoor(workshop, request)
+
+
+async def care_door(workshop: str, request: Request) -> CareDoor:
+    return CareDoor(workshop, request)
 
 
 async def wall_door(workshop: str, request: Request) -> WallDoor:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 
-from app.domain.errors import N_, Refused, Unknown
+from app.domain.errors import N_, MayOnlyCare, Refused, Unknown
 from app.pages.guards import Visitor
 from app.writer import NotSaved
 
@@ -30,6 +30,7 @@ NOT_HERE = N_("There is no such page.")
 NOT_WORKING = N_("Something went wrong on our side. Please try again in a moment.")
 BY_STATUS = {403: NOT_OURS, 404: NOT_HERE, 413: TOO_MUCH}
 HOME_OF_A_FORM = re.compile(r"/w/[^/]+/(phone|desk)(?=/)|/p/[^/]+(?=/)")
+DESK = re.compile(r"(/w/[0-9a-f]+)/desk")
 TYPED = (
     "text",
     "title",
@@ -55,6 +56,9 @@ async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     if isinstance(error, Unknown) and request.method == "GET":
         return RedirectResponse(f"/account/sign-in?to={request.url.path}", status_code=303)
+    desk = DESK.fullmatch(request.url.path) if isinstance(error, MayOnlyCare) else None
+    if desk is not None and request.method == "GET":
+        return RedirectResponse(f"{desk[1]}/care", status_code=303)
     return await say(request, error.status, error.message, error.values)
 
 

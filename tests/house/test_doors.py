@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 
 from fastapi.routing import APIRoute
 
+from app.domain.projects import Role
+from app.pages.desk.care import router as care
 from app.pages.desk.routes import router as desk
+from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
+from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import router as phone
 from tests.conftest import Running, only_sqlite
 from tests.make import World, a_world
 
 ROUTES = [
     (method, route.path)
-    for router in (desk, followup, phone)
+    for router in (desk, care, followup, people, phone, phone_care)
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods)
@@ -31,6 +35,7 @@ FIELDS = (
     "stage", "touchpoint", "height", "word", "own", "text", "key", "idea", "done", "use", "agreed",
     "email", "what", "id", "to", "minutes", "item", "proposal", "outcome", "reason", "seats",
     "title",
+    "role", "account", "invitation", "call", "seat", "place", "way", "mood",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
 )  # fmt: skip
 
@@ -91,6 +96,52 @@ def test_a_facilitator_of_another_project_finds_nothing(running: Running, room: 
             answer = other.request(method, filled(path, room))
             assert answer.status_code == 404, (method, path)
             assert "Breast clinic" not in answer.text
+
+
+MAY_BE_SUPPORT = {"/p/{project}", "/p/{project}/members/goodbyes", "/projects"}
+
+
+@only_sqlite
+def test_the_support_person_finds_the_people_and_steers_nothing(running: Running, room: World):
+    support = running.client({"sid": room.comes_in("Priya", Role.SUPPORT)}, htmx=True)
+    for method, path in ROUTES:
+        if "/phone" in path:
+            continue
+        answer = support.request(method, filled(path, room))
+        if "/care" in path or path in MAY_BE_SUPPORT:
+            assert answer.status_code != 403, (method, path)
+            assert answer.status_code < 500, (method, path)
+        elif (method, path) == ("GET", "/w/{workshop}/desk"):
+            assert answer.headers["location"] == f"/w/{room.workshop}/care"
+        else:
+            assert answer.status_code == 403, (method, path)
+        assert "Amina" not in answer.text
+    assert support.get(f"/w/{room.workshop}/desk/live").status_code == 404
+    assert support.get(f"/w/{room.workshop}/wall").status_code == 404
+
+
+@only_sqlite
+def test_a_co_facilitator_steers_and_does_not_see_who_needs_a_pause(running: Running, room: World):
+    co = running.client({"sid": room.comes_in("Kim", Role.CO)}, htmx=True)
+    for method, path in ROUTES:
+        if "/care" in path:
+            assert co.request(method, filled(path, room)).status_code == 404, (method, path)
+    desk = co.get(f"/w/{room.workshop}/desk")
+    assert desk.status_code == 200
+    assert 'id="care"' not in desk.text
+    assert co.post(f"/w/{room.workshop}/desk/stage", data={"to": "next"}).status_code == 200
+
+
+@only_sqlite
+def test_only_the_lead_says_who_is_in_the_project(running: Running, room: World):
+    co = running.client({"sid": room.comes_in("Kim", Role.CO)}, htmx=True)
+    for path, form in (
+        ("invitations", {"role": "co"}),
+        ("invitations/withdrawals", {"invitation": "0" * 16}),
+        ("members/goodbyes", {"account": room.account}),
+        ("lead", {"account": room.account}),
+    ):
+        assert co.post(f"/p/{room.project}/{path}", data=form).status_code == 403, path
 
 
 @only_sqlite

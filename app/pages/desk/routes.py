@@ -27,6 +27,7 @@ from app.domain.teams import arrange_team
 from app.domain.trials import trial_of
 from app.domain.undoing import KINDS, undo
 from app.domain.workshops import Facilitator
+from app.pages.desk.care import panel_at_the_desk
 from app.pages.forms import Text, Words, day, on_or_off, yes
 from app.pages.guards import DeskDoor, desk_door
 
@@ -39,7 +40,7 @@ Desk = Annotated[DeskDoor, Depends(desk_door)]
 
 @router.get("", name="desk")
 def desk(door: Desk) -> Response:
-    return door.page("desk/desk.html")
+    return door.page("desk/desk.html", care=panel_at_the_desk)
 
 
 @router.post("/doors", name="desk_doors")

@@ -10,19 +10,27 @@ from app.content import journeys, template, templates
 from app.domain.accounts import Account
 from app.domain.errors import Refused
 from app.domain.journey import lay_out
-from app.domain.projects import Member, start_project
+from app.domain.projects import Member, Role, start_project
 from app.domain.trials import Plan, close_cycle, plan_trial, start_trial
 from app.domain.workshops import prepare_workshop
 from app.pages.followup import typed as forms
 from app.pages.followup.trial import closing_typed, plan_typed, trial_shown
 from app.pages.followup.typed import Wrong, wrong_in, wrong_in_plan
-from app.pages.followup.views import project_shown, projects_shown
+from app.pages.followup.views import project_for_support, project_shown, projects_shown
 from app.pages.forms import Text, day
-from app.pages.guards import AccountDoor, ProjectDoor, account_door, project_door
+from app.pages.guards import (
+    AccountDoor,
+    MemberDoor,
+    ProjectDoor,
+    account_door,
+    member_door,
+    project_door,
+)
 
 router = APIRouter()
 
 SignedIn = Annotated[AccountDoor, Depends(account_door)]
+Anybody = Annotated[MemberDoor, Depends(member_door)]
 Project = Annotated[ProjectDoor, Depends(project_door)]
 
 
@@ -47,7 +55,9 @@ async def start(
 
 
 @router.get("/p/{project}", name="project")
-def project(door: Project, journey: str = "") -> Response:
+def project(door: Anybody, journey: str = "") -> Response:
+    if door.read(lambda _session, by: by.role) is Role.SUPPORT:
+        return door.render("followup/support.html", shown=door.read(project_for_support))
     return _project(door, {"lines": _ready_lines(journey), "title": "", "kind": ""}, None)
 
 
@@ -133,7 +143,7 @@ def _projects(door: AccountDoor, typed: Mapping[str, str], wrong: Wrong | None) 
     )
 
 
-def _project(door: ProjectDoor, typed: Mapping[str, str], wrong: Wrong | None) -> Response:
+def _project(door: MemberDoor, typed: Mapping[str, str], wrong: Wrong | None) -> Response:
     return door.render(
         "followup/project.html",
         wrong.status if wrong else 200,

@@ -9,7 +9,8 @@ from app.domain.accounts import Account
 from app.domain.choosing import Decision, decisions_in
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, touchpoints_of
-from app.domain.projects import Member, Project, projects_of
+from app.domain.members import People, people_of
+from app.domain.projects import Member, Project, Role, projects_of, role_in
 from app.domain.seats import voices_in
 from app.domain.trials import TrialShown, trials_of
 from app.domain.workshops import Workshop, workshop_of
@@ -33,13 +34,14 @@ class ProjectLine:
     workshops: int
     trials: int
     open: str  # a workshop whose doors are open now, or empty
+    only_cares: bool  # for whoever looks: the support person
 
 
 def projects_shown(session: Session, account: Account) -> tuple[ProjectLine, ...]:
-    return tuple(_project_line(session, each) for each in projects_of(session, account.id))
+    return tuple(_project_line(session, each, account) for each in projects_of(session, account.id))
 
 
-def _project_line(session: Session, project: Project) -> ProjectLine:
+def _project_line(session: Session, project: Project, account: Account) -> ProjectLine:
     workshops = workshop_of(session, project.id)
     now_open = [each.id for each in workshops if _state(each) == "open"]
     return ProjectLine(
@@ -49,6 +51,7 @@ def _project_line(session: Session, project: Project) -> ProjectLine:
         workshops=len(workshops),
         trials=len(trials_of(session, project.id)),
         open=now_open[0] if now_open else "",
+        only_cares=role_in(session, project.id, account.id) is Role.SUPPORT,
     )
 
 
@@ -97,6 +100,7 @@ class ProjectShown:
     workshops: tuple[WorkshopLine, ...]
     decisions: tuple[DecisionLine, ...]
     trials: tuple[TrialLine, ...]
+    people: People
 
     @property
     def to_try(self) -> tuple[DecisionLine, ...]:
@@ -116,7 +120,23 @@ def project_shown(session: Session, by: Member) -> ProjectShown:
     decisions = _decisions(session, rooms, touchpoints, found)
     trials = tuple(_trial_line(each, by.now.date(), rehearsals) for each in found)
     step = _next_step(touchpoints, workshops, decisions, trials)
-    return ProjectShown(by.project, step, touchpoints, workshops, decisions, trials)
+    people = people_of(session, by)
+    return ProjectShown(by.project, step, touchpoints, workshops, decisions, trials, people)
+
+
+@dataclass(frozen=True)
+class ProjectForSupport:
+    """What the support person sees of a project: its rooms and who is in it."""
+
+    project: Project
+    workshops: tuple[WorkshopLine, ...]
+    people: People
+
+
+def project_for_support(session: Session, by: Member) -> ProjectForSupport:
+    rooms = workshop_of(session, by.project.id)
+    lines = tuple(_workshop_line(session, each) for each in rooms)
+    return ProjectForSupport(by.project, lines, people_of(session, by))
 
 
 def _workshop_line(session: Session, workshop: Workshop) -> WorkshopLine:

@@ -22,6 +22,7 @@ from app.domain.withdrawal import withdraw
 from app.pages import cookies
 from app.pages.forms import Text, Words, key_or_new, typed, yes
 from app.pages.guards import PhoneDoor, phone_door
+from app.pages.phone.care import pause
 from app.pages.phone.mine import mine
 from app.pages.phone.views import my_words, offered_words, own, shared, so_far
 
@@ -32,7 +33,9 @@ Phone = Annotated[PhoneDoor, Depends(phone_door)]
 
 @router.get("", name="phone")
 def phone(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
-    return door.page("phone/now.html", task=shared, own=own(touchpoint, stage), so_far=so_far)
+    return door.page(
+        "phone/now.html", task=shared, own=own(touchpoint, stage), so_far=so_far, pause=pause
+    )
 
 
 @router.get("/own", name="phone_own")
@@ -42,7 +45,7 @@ def own_part(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
 
 @router.get("/words", name="phone_words")
 def words(door: Phone) -> Response:
-    return door.page("phone/words.html", mine=my_words)
+    return door.page("phone/words.html", mine=my_words, pause=pause)
 
 
 @router.get("/mine.json", name="phone_mine")

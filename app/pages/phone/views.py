@@ -22,6 +22,7 @@ from app.pages.bar import bar
 from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
 from app.pages.decided import DecidedShown, decided
 from app.pages.look import Look
+from app.pages.phone.care import LeavingForm, leaving
 
 __all__ = ["bar"]
 
@@ -107,6 +108,7 @@ class CheckoutForm:
     stories: tuple[Story, ...]
     uses: frozenset[Use]
     has_address: bool
+    leaving: LeavingForm
 
 
 @dataclass(frozen=True)
@@ -323,7 +325,8 @@ def _teams(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) ->
 def _checkout(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> CheckoutForm:
     stories = own_written(session, Story, by)
     has_address = bool(address_of(session, by.seat_id))
-    return CheckoutForm(stage.id, stories, consents_of(session, by.seat_id), has_address)
+    uses = consents_of(session, by.seat_id)
+    return CheckoutForm(stage.id, stories, uses, has_address, leaving(session, by))
 
 
 _FORMS = {
