@@ -1,0 +1,122 @@
+"""Two rooms alike but for what they vote for look alike before the reveal (V2)."""
+
+import asyncio
+import re
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from app.database import open_database
+from app.domain.voices import Voice
+from tests.conftest import Running
+from tests.live.test_live import Ear
+from tests.make import World, a_world
+
+CHOICES = ("Ring ahead", "A softer letter", "A lamp")
+ADDRESS = "http://twin.example"  # on both, so that their own ports make no difference
+
+
+def a_room_that_votes(folder: Path, migrated: Path) -> World:
+    shutil.copy(migrated, folder / "room.db")
+    database = open_database(f"sqlite:///{folder / 'room.db'}")
+    world = a_world(database, datetime.now(UTC))
+    world.crowd(Voice.PATIENT, 5)
+    world.crowd(Voice.STAFF, 5)
+    world.goes_to("ideas")
+    for text in CHOICES:
+        world.offers("Amina", text)
+    world.goes_to("choose")
+    database.close()
+    return world
+
+
+@contextmanager
+def twin(folder: Path, name: str) -> Iterator[Running]:
+    shutil.copy(folder / "room.db", folder / f"{name}.db")
+    running = Running(f"sqlite:///{folder / name}.db", folder / name)
+    running.site.artist.address = ADDRESS
+    yield running
+    running.stop()
+
+
+def settled(running: Running, world: World) -> None:
+    async def settle() -> None:
+        await running.site.writer.write(lambda _session: None)
+        await running.site.hub.settled(world.workshop)
+
+    loop = running.server.servers[0].get_loop()
+    asyncio.run_coroutine_threadsafe(settle(), loop).result(15)
+
+
+def acts(world: World, ideas: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Who, which form, which choice: in both rooms the same people at the same places in line."""
+    voters = [name for name in world.secrets if name != "Cy"]  # Cy only looks on
+    for name in voters:
+        yield name, "dots", ideas[0]
+    yield voters[0], "dots", ideas[1]
+    yield voters[0], "dots/withdrawals", ideas[1]
+    yield voters[0], "dots", ideas[2]
+    yield voters[1], "dots", ideas[0]
+    yield voters[1], "dots", ideas[2]  # a fourth: refused
+
+
+def everything_seen(running: Running, world: World, ideas: list[str]) -> list[list[str]]:
+    """All that phones, wall and desk are sent while the dots fall, and what their pages say after.
+
+    Each message in its order and whole; only what names the moment or the room's own channel is
+    left out, and the ids that pages draw by lot.
+    """
+    ears = [
+        Ear(running.phone(world, "Cy"), world, "phone", voice="staff"),
+        Ear(running.wall(world), world, "wall"),
+        Ear(running.desk(world), world, "desk"),
+    ]
+    settled(running, world)
+    before = [len(ear.heard) for ear in ears]
+    for n, (name, form, idea) in enumerate(acts(world, ideas)):
+        asked = {"stage": world.stages["choose"], "idea": idea, "key": str(UUID(int=n, version=4))}
+        with running.phone(world, name) as phone:
+            phone.post(f"/w/{world.workshop}/phone/{form}", data=asked)
+        settled(running, world)
+    here = f"/w/{world.workshop}"
+    pages = []
+    for client, paths in (
+        (running.phone(world, "Cy"), ("phone", "phone/own", "phone/words", "phone/mine.json")),
+        (running.wall(world), ("wall",)),
+        (running.desk(world), ("desk",)),
+    ):
+        pages += [client.get(f"{here}/{path}").text for path in paths]
+    streams = [alike(ear.heard[at:]) for ear, at in zip(ears, before, strict=True)]
+    return [*streams, [re.sub(r"known=[\w-]*|[0-9a-f-]{36}", "", page) for page in pages]]
+
+
+def alike(heard: str) -> list[str]:
+    messages = [m for m in heard.split("\n\n") if not m.startswith("event: ping")]
+    return [re.sub(r"^id: .*$", "", message, flags=re.M) for message in messages]
+
+
+def test_two_rooms_that_vote_for_different_things_look_alike_until_the_reveal(
+    tmp_path: Path, sqlite: Path
+):
+    world = a_room_that_votes(tmp_path, sqlite)
+    with twin(tmp_path, "one") as one, twin(tmp_path, "other") as other:
+        with one.phone(world, "Amina") as phone:
+            told = phone.get(f"/w/{world.workshop}/phone/mine.json").json()["choices"]
+        ideas = [each["id"] for each in sorted(told, key=lambda each: CHOICES.index(each["text"]))]
+        with ThreadPoolExecutor() as pool:
+            votes = (ideas, ideas[::-1])
+            in_one, in_other = pool.map(everything_seen, (one, other), (world, world), votes)
+        assert in_one == in_other
+        assert any("have put dots" in message for message in in_one[1])
+
+        for running in (one, other):
+            running.desk(world).post(f"/w/{world.workshop}/desk/reveal", data={"revealed": "yes"})
+        walls = [
+            running.wall(world).get(f"/w/{world.workshop}/wall").text for running in (one, other)
+        ]
+        assert all("%</" in wall for wall in walls)
+        assert walls[0] != walls[1]
