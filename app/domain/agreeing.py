@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, delete, select
 
+from app.domain.both_lists import tell_the_joint_event
 from app.domain.changes import Topic, announce
 from app.domain.errors import Refused
 from app.domain.receipts import fresh
@@ -42,6 +43,7 @@ def agree(
         story.outside_agreed_at = by.now if story.id in stories else None
         session.add(story)
     announce(session, by.workshop_id, Topic.STORIES, Topic.IDEAS, Topic.FEELINGS)
+    tell_the_joint_event(session, by.workshop_id)
 
 
 def address_of(session: Session, seat_id: str) -> str:

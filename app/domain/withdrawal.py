@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, delete, select
 
+from app.domain.both_lists import tell_the_joint_event
 from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
 from app.domain.choosing import Dot
@@ -28,6 +29,7 @@ def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> 
         return
     if what in WRITTEN:
         take_back(session, by, WRITTEN[what], id)
+        tell_the_joint_event(session, by.workshop_id)
     elif what == "everything":
         _everything(session, by)
     elif what == "team":
@@ -75,6 +77,7 @@ def _everything(session: Session, by: Sitting) -> None:
     )
     # After the reveal a dot cannot be told from its neighbours' any more, and stays counted.
     session.exec(delete(Dot).where(col(Dot.ballot) == by.ballot, col(Dot.stage_id).in_(open_votes)))
+    tell_the_joint_event(session, by.workshop_id)
     seat = session.get_one(Seat, by.seat_id)
     seat.name = ""
     session.add(seat)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import func, select
 
 from app.domain.anonymity import Group
+from app.domain.both_lists import BothLists, both_lists, shows_both_lists
 from app.domain.choosing import people_who_chose, sort_chosen
 from app.domain.feelings import WordSaid, feeling_counts, words_at
 from app.domain.history import last_act, name_of
@@ -178,6 +179,7 @@ class Work:
     results: ResultsShown | None
     decided: DecidedShown | None
     teams: tuple[TeamShown, ...]
+    both: BothLists | None
     is_revealed: bool
     choices: int
     progress_key: str
@@ -203,6 +205,7 @@ def work(look: Look) -> Work:
         else None,
         decided=decided(look) if kind in {StageKind.DECISIONS, StageKind.CHECKOUT} else None,
         teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
+        both=both_lists(look.session, look.workshop) if shows_both_lists(stage) else None,
         is_revealed=revealed,
         choices=len(ideas_released(look.session, look.workshop_id, sort_chosen(stage)))
         if stage and kind == StageKind.CHOOSE

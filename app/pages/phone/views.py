@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from app.content import word_set
 from app.domain.agreeing import address_of
+from app.domain.both_lists import BothLists, both_lists, shows_both_lists
 from app.domain.choosing import OwnBallot, dots_each, dots_on_one, own_ballot, sort_chosen
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
 from app.domain.ideas import IDEA, SORTS, Idea, Sort, ideas_released
@@ -138,6 +139,7 @@ class Task:
     map: MapShown | None
     results: ResultsShown | None
     decided: DecidedShown | None
+    both: BothLists | None
     own: Own | None
     project: str
     helplines: str
@@ -173,6 +175,7 @@ def task(look: Look) -> Task:
         if stage and kind == StageKind.CHOOSE and revealed
         else None,
         decided=decided(look) if kind == StageKind.DECISIONS else None,
+        both=both_lists(look.session, workshop) if shows_both_lists(stage) else None,
         own=_empty(look) if state == "stage" else None,
         is_over=stage is not None and not revealed and _is_over(stage),
         project=look.project.title,

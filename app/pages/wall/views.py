@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.anonymity import Group
+from app.domain.both_lists import BothLists, both_lists, shows_both_lists
 from app.domain.choosing import people_who_chose, sort_chosen
 from app.domain.feelings import WordSaid, feeling_counts, words_at
 from app.domain.ideas import SORTS, ideas_released
@@ -54,6 +55,7 @@ class Show:
     results: ResultsShown | None
     decided: DecidedShown | None
     teams: tuple[TeamShown, ...]
+    both: BothLists | None
     dots: int
     join: str
     host: str
@@ -84,6 +86,7 @@ def show(look: Look) -> Show:
         else None,
         decided=decided(look) if kind == StageKind.DECISIONS else None,
         teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
+        both=both_lists(look.session, workshop) if shows_both_lists(stage) else None,
         dots=int(settings.get("dots", 3)),
         join=look.join,
         host=look.host,
