@@ -134,7 +134,7 @@ def words(look: Look) -> Words:
     revealed = look.stage is not None and look.stage.revealed_at is not None
     if kind == StageKind.MAP and not revealed:
         shown = None
-    written = _released(look)
+    written = () if shows_both_lists(look.stage) else _released(look)  # the lists take the room
     if shown is not None:
         written = tuple(w for w in written if w.touchpoint_id == shown.id)
     most, tall = ONE if shown else NOTES.get(kind, (0, 0.0)) if kind else (0, 0.0)
