@@ -117,6 +117,7 @@ class WorkshopTemplate:
     """A running order to begin from."""
 
     key: str
+    position: int
     title: str
     about: str
     stages: tuple[StageTemplate, ...]
@@ -139,9 +140,9 @@ def journey(key: str) -> Journey:
 
 # Not cached: a stage keeps its settings as its own, so each workshop gets fresh ones.
 def templates() -> dict[str, WorkshopTemplate]:
-    """The workshop templates by key, in the order of their titles."""
+    """The workshop templates by key, in the order in which somebody chooses."""
     made = [_template(path.stem, _read(path)) for path in (FOLDER / "workshops").glob("*.toml")]
-    return {template.key: template for template in sorted(made, key=lambda t: t.title)}
+    return {template.key: template for template in sorted(made, key=lambda t: t.position)}
 
 
 def template(key: str) -> WorkshopTemplate:
@@ -202,7 +203,7 @@ def _trial(told: dict[str, Any], ideas: list[str]) -> StarterTrial:
 
 def _template(key: str, told: dict[str, Any]) -> WorkshopTemplate:
     stages = tuple(_stage(each) for each in told["stages"])
-    return WorkshopTemplate(key=key, title=told["title"], about=told["about"], stages=stages)
+    return WorkshopTemplate(key, told["position"], told["title"], told["about"], stages)
 
 
 def _stage(told: dict[str, Any]) -> StageTemplate:

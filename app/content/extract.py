@@ -12,6 +12,8 @@ SHOWN = {
     "instruction",
     "script",
     "question",
+    "prompt",
+    "note",
     "rules",
     "lifts",
     "weighs",

@@ -126,7 +126,7 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "show",
         "wall",
-        {T.STAGE, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS, T.TEAMS, T.IDEAS, T.ROOM},
+        {T.STAGE, T.CLOCK, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS, T.TEAMS, T.IDEAS, T.ROOM},
         "wall/_show.html",
         wall.show,
     ),

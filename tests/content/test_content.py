@@ -50,6 +50,44 @@ def test_the_short_workshop_takes_about_two_hours_and_says_what_it_leaves_out():
     assert "leaves out" in short.about
 
 
+@pytest.mark.parametrize(
+    ("key", "least", "most"),
+    [
+        ("staff", 120, 150),
+        ("patients", 165, 195),
+        ("joint", 165, 195),
+        ("group", 60, 120),
+        ("celebration", 90, 120),
+    ],
+)
+def test_each_event_takes_as_long_as_such_an_event_does(key, least, most):
+    event = template(key)
+
+    assert least <= event.minutes <= most
+    assert event.stages[0].kind == "welcome"
+    assert event.stages[-1].kind == "checkout"
+
+
+def test_templates_stand_in_one_order_with_no_two_in_one_place():
+    places = [each.position for each in templates().values()]
+
+    assert places == sorted(set(places))
+    assert [*templates()] == ["short", "staff", "patients", "joint", "group", "celebration"]
+
+
+@pytest.mark.parametrize("key", ["staff", "patients", "joint"])
+def test_the_separate_and_the_joint_events_choose_among_priorities_not_ideas(key):
+    [choose] = [stage for stage in template(key).stages if stage.kind == "choose"]
+
+    assert choose.settings["over"] == "priority"
+
+
+def test_staff_are_asked_how_it_feels_to_give_care():
+    [feelings] = [stage for stage in template("staff").stages if stage.kind == "feelings"]
+
+    assert feelings.settings["question"]["staff"] == "How does it feel to give care here?"
+
+
 def test_each_voice_is_asked_its_own_question():
     [feelings] = [stage for stage in template("short").stages if stage.kind == "feelings"]
 

@@ -25,6 +25,9 @@ from app.pages.charts import NEAR, MapShown, ResultsShown, map_shown, results_sh
 from app.pages.decided import DecidedShown, decided
 from app.pages.look import Look
 
+# Stages in which no phone says "I'm done".
+NOTHING_TO_DO = {None, StageKind.WELCOME, StageKind.MAP, StageKind.DECISIONS, StageKind.BREAK}
+
 
 @dataclass(frozen=True)
 class StageLine:
@@ -138,7 +141,7 @@ def counts(look: Look) -> Counts:
         ideas=look.session.exec(ideas).one(),
         chosen=people_who_chose(look.session, look.stage.id) if voting and look.stage else 0,
         withdrawn=sum(withdrawn_from(look.session, t, look.workshop_id) for t in (Story, Idea)),
-        may_be_done=look.kind not in {None, StageKind.WELCOME, StageKind.MAP, StageKind.DECISIONS},
+        may_be_done=look.kind not in NOTHING_TO_DO,
     )
 
 

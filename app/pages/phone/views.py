@@ -23,6 +23,7 @@ from app.pages.bar import bar
 from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
 from app.pages.decided import DecidedShown, decided
 from app.pages.look import Look
+from app.pages.moments import WITH_DONE, Moment, moment
 from app.pages.phone.care import LeavingForm, leaving
 
 __all__ = ["bar"]
@@ -34,7 +35,7 @@ FACES = (
     (1, "High"),
     (2, "Very high"),
 )
-OWN_PART = {
+OWN_PART = WITH_DONE | {
     StageKind.TOUCHPOINTS,
     StageKind.FEELINGS,
     StageKind.PRIORITIES,
@@ -147,6 +148,7 @@ class Task:
     is_over: bool
     answers: str  # changes when a proposal is answered, so that phones fetch what is theirs
     dots: tuple[int, int] = field(default=(3, 2))
+    moment: Moment | None = None  # film, talk, break
     question: str = ""  # what the stage asks, where all voices are asked the same
 
 
@@ -183,6 +185,7 @@ def task(look: Look) -> Task:
         may_be_done=kind in OWN_PART and not revealed,
         answers=_news(look),
         dots=(dots_each(stage), dots_on_one(stage)) if stage else (3, 2),
+        moment=moment(look),
         question=_question(stage),
     )
 
@@ -193,7 +196,8 @@ def _is_over(stage: Stage) -> bool:
 
 
 def _question(stage: Stage | None) -> str:
-    asked = stage.settings.get("question", "") if stage else ""
+    settings = stage.settings if stage else {}
+    asked = settings.get("question", settings.get("prompt", ""))
     return asked if isinstance(asked, str) else ""
 
 
@@ -325,6 +329,10 @@ def _teams(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) ->
     return TeamForm(stage.id, teams_in(session, look.workshop_id), team_of(session, by.seat_id))
 
 
+def _only_done(_session: Session, _by: Sitting, _look: Look, _stage: Stage, _at: str) -> None:
+    """Nothing to fill in: one can say "I'm done"."""
+
+
 def _checkout(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> CheckoutForm:
     stories = own_written(session, Story, by)
     has_address = bool(address_of(session, by.seat_id))
@@ -333,6 +341,8 @@ def _checkout(session: Session, by: Sitting, look: Look, stage: Stage, _at: str)
 
 
 _FORMS = {
+    StageKind.FILM: _only_done,
+    StageKind.TALK: _only_done,
     StageKind.FEELINGS: _feelings,
     StageKind.TOUCHPOINTS: _proposals,
     StageKind.PRIORITIES: _offers,
@@ -356,7 +366,7 @@ def so_far(session: Session, by: Sitting, look: Look) -> tuple[SummaryLine, ...]
     """What happened before now; open ones can still be filled in."""
     now = look.stage.position if look.stage else 0
     return tuple(
-        SummaryLine(s.id, s.title, s.takes(by.now) and s.kind in OWN_PART)
+        SummaryLine(s.id, s.title, s.takes(by.now) and s.kind in OWN_PART - WITH_DONE)
         for s in look.stages
         if s.position < now and s.opened_at is not None
     )

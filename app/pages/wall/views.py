@@ -18,6 +18,7 @@ from app.pages.bar import bar
 from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
 from app.pages.decided import DecidedShown, decided
 from app.pages.look import Look
+from app.pages.moments import Moment, moment
 
 __all__ = ["bar"]
 
@@ -54,6 +55,7 @@ class Show:
     map: MapShown | None
     results: ResultsShown | None
     decided: DecidedShown | None
+    moment: Moment | None
     teams: tuple[TeamShown, ...]
     both: BothLists | None
     dots: int
@@ -85,6 +87,7 @@ def show(look: Look) -> Show:
         if stage and kind == StageKind.CHOOSE and revealed
         else None,
         decided=decided(look) if kind == StageKind.DECISIONS else None,
+        moment=moment(look),
         teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
         both=both_lists(look.session, workshop) if shows_both_lists(stage) else None,
         dots=int(settings.get("dots", 3)),
