@@ -1,0 +1,41 @@
+"""Thumbs that are quicker than the network: what was tapped last is what is kept."""
+
+from playwright.sync_api import Request, Route, expect
+
+from tests.browser.conftest import Room
+from tests.conftest import only_sqlite
+
+
+def has_three_words(request: Request) -> bool:
+    return (request.post_data or "").count("word=") == 3
+
+
+@only_sqlite
+def test_three_words_tapped_while_the_first_is_still_on_its_way_are_all_kept(at: Room) -> None:
+    at.goes_to("feelings")
+    amina = at.phone("Amina")
+    held: list[Route] = []
+    answered: list[str] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    amina.page.route("**/phone/words", hold_the_first)
+    amina.page.on(
+        "response", lambda answer: answered.append(answer.url) if "words" in answer.url else None
+    )
+    chips = amina.page.locator("label:has(input[name=word])")
+    tapped = [chips.nth(n).inner_text().strip() for n in range(3)]
+    for n in range(3):
+        chips.nth(n).click()
+    expect(amina.page.locator("input[name=word]:checked")).to_have_count(3)
+    assert answered == []  # nothing overtakes what is still on its way
+    with amina.page.expect_request_finished(has_three_words):
+        held[0].continue_()
+    amina.is_told("Saved.")
+    with at.running.phone(at.world, "Amina") as client:
+        mine = client.get(f"{at.here}/phone/mine.json").json()
+    assert sorted(mine["own_words"][at.world.touchpoints[0]]) == sorted(tapped)
