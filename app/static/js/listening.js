@@ -21,12 +21,22 @@ if (stream) {
   }
   document.addEventListener("htmx:sse:error", () => mark(false));
   setInterval(() => {
-    if (!document.hidden && Date.now() - heard > DEAD_AFTER) mark(false);
+    if (!document.hidden && stream.isConnected && Date.now() - heard > DEAD_AFTER) mark(false);
   }, 1000);
   document.addEventListener("visibilitychange", () => {
     heard = Date.now();
+    if (!stream.isConnected && !document.hidden) location.reload();
   });
 }
+
+// Another tab of this phone follows the room now: two would take the place from each other for ever.
+document.addEventListener("replaced", () => {
+  const elsewhere = document.getElementById("elsewhere");
+  if (!elsewhere) return;
+  stream.remove();
+  mark(true);
+  elsewhere.hidden = false;
+});
 
 function stageOf(own) {
   return own.id.replace("own-", "");

@@ -1,4 +1,4 @@
-"""Thumbs that are quicker than the network: what was tapped last is what is kept."""
+"""One phone: taps quicker than the network, and two pages of it."""
 
 from playwright.sync_api import Request, Route, expect
 
@@ -39,3 +39,21 @@ def test_three_words_tapped_while_the_first_is_still_on_its_way_are_all_kept(at:
     with at.running.phone(at.world, "Amina") as client:
         mine = client.get(f"{at.here}/phone/mine.json").json()
     assert sorted(mine["own_words"][at.world.touchpoints[0]]) == sorted(tapped)
+
+
+@only_sqlite
+def test_of_two_open_pages_of_one_phone_the_newer_follows_and_the_older_says_so(at: Room) -> None:
+    at.goes_to("welcome")
+    amina = at.phone("Amina")
+    older, newer = amina.page, amina.new_page()
+    expect(older.locator("#elsewhere")).to_be_hidden()
+    newer.goto(older.url)
+    expect(older.locator("#elsewhere")).to_be_visible()
+    at.goes_to("feelings")
+    expect(newer.locator("#bar")).to_contain_text("How it felt")
+    expect(newer.locator("#elsewhere")).to_be_hidden()
+    expect(older.locator("#bar")).to_contain_text("Welcome")
+
+    older.get_by_role("link", name="Follow it here").click()
+    expect(older.locator("#bar")).to_contain_text("How it felt")
+    expect(newer.locator("#elsewhere")).to_be_visible()
