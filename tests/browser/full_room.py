@@ -22,12 +22,13 @@ PEOPLE = 6  # of each voice, besides Amina, Bo and Cy
 class FullRoom:
     """Patients and carers felt low where staff felt high."""
 
-    def __init__(self, at: Room) -> None:
+    def __init__(self, at: Room, carers: int = PEOPLE) -> None:
         self.at, self.world = at, at.world
+        many = {Voice.PATIENT: PEOPLE, Voice.CARER: carers, Voice.STAFF: PEOPLE}
         self.people = {
             name: height
             for voice, height in ((Voice.PATIENT, -2), (Voice.CARER, -1), (Voice.STAFF, 2))
-            for name in self.world.crowd(voice, PEOPLE)
+            for name in self.world.crowd(voice, many[voice])
         }
 
     def walk(self) -> Iterator[str]:
