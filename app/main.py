@@ -28,6 +28,7 @@ from app.pages.account.routes import Hashing
 from app.pages.account.routes import router as account
 from app.pages.assets import Assets, manifest
 from app.pages.desk.care import router as care
+from app.pages.desk.panel import router as desk_panel
 from app.pages.desk.routes import router as desk
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
@@ -39,6 +40,7 @@ from app.pages.middleware import Guarded
 from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import IN_BURSTS
 from app.pages.phone.routes import router as phone
+from app.pages.phone.table import router as phone_table
 from app.pages.public.routes import router as public
 from app.pages.refusals import HANDLERS
 from app.pages.regions import Artist
@@ -72,7 +74,7 @@ class Site:
         self.limiter = Limiter()
         self.hashing = Hashing()
         self.first_code = "".join(secrets.choice(FIRST_CODE_LETTERS) for _ in range(8))
-        self.stream = Stream(self.hub, self._who_listens, languages())
+        self.stream = Stream(self.hub, self._who_listens, languages(), self.presence)
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
@@ -86,7 +88,7 @@ class Site:
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
         for router in (
-            phone, phone_care, desk, care, wall,
+            phone, phone_care, phone_table, desk, desk_panel, care, wall,
             joining, account, invited, followup, people, public,
         ):  # fmt: skip
             pages.include_router(router)

@@ -14,6 +14,8 @@ class Topic(StrEnum):
     ROOM = "room"  # doors, seats, voices
     DONE = "done"
     WRITING = "writing"  # kept in memory only
+    PRESENT = "present"  # whose phone is there; kept in memory only
+    TABLES = "tables"  # who sits where, all at once
     JOURNEY = "journey"  # touchpoints and proposals
     FEELINGS = "feelings"
     STORIES = "stories"

@@ -9,7 +9,9 @@ from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 from app.domain.changes import Topic, announce
 from app.domain.columns import Moment
 from app.domain.errors import NotYours, Refused, Unusable
+from app.domain.history import record
 from app.domain.journey import Touchpoint
+from app.domain.keyring import hashed
 from app.domain.receipts import fresh
 from app.domain.seats import Consent, Sitting, Use, stage_taking
 from app.domain.text import maybe_written
@@ -180,7 +182,11 @@ def hold_word(session: Session, by: Facilitator, *, touchpoint: str, word: str, 
         Word.text == word,
         col(Word.own).is_(True),
     )
-    for each in session.exec(said):
+    changed = [each for each in session.exec(said) if (each.held_at is not None) != held]
+    if not changed:
+        return
+    record(session, by, "word", touchpoint=touchpoint, word=hashed(word), held=not held)
+    for each in changed:
         each.held_at = by.now if held else None
         session.add(each)
     announce(session, by.workshop.id, Topic.FEELINGS, Topic.REVEAL)

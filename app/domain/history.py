@@ -11,6 +11,10 @@ from app.domain.columns import Moment
 from app.domain.workshops import Facilitator
 
 
+class Gone(Exception):
+    """What an act was about is not there any more, so it cannot be undone; says why."""
+
+
 class Act(SQLModel, table=True):
     """One act at the desk, with what it needs to be undone."""
 

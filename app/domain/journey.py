@@ -131,8 +131,7 @@ def answer_proposal(
         raise NotYours("There is no such proposal here.")
     if found.state != "waiting":
         raise Refused("This one has been answered already.")
-    if not accepted:  # an accepted one is part of the journey, and people may have used it
-        record(session, by, "answer", proposal=found.id)
+    record(session, by, "accept" if accepted else "answer", proposal=found.id)
     found.answer = maybe_written(answer, ANSWER)
     found.state = "accepted" if accepted else "answered"
     found.decided_at, found.decided_by = by.now, by.account_id

@@ -124,6 +124,7 @@ def take_seat(
     key: str,
     keyring: Keyring,
     now: datetime,
+    table: int | None = None,
 ) -> str:
     """The secret for this seat's phone. The same key again is the same seat."""
     seat_id = keyring.seat_id(workshop.id, key)
@@ -138,6 +139,7 @@ def take_seat(
         secret_hash=hashed(secret),
         phrase_hash=_phrase_hash(keyring, workshop.id, keyring.phrase(seat_id)),
         joined_at=now,
+        table_number=table if table is not None and 1 <= table <= workshop.tables else None,
     )
     session.add(seat)
     session.flush()

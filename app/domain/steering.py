@@ -31,6 +31,8 @@ def open_doors(session: Session, by: Facilitator) -> None:
     workshop = by.workshop
     if workshop.ended_at is not None:
         raise Refused("This workshop has ended.")
+    if workshop.code is None:
+        record(session, by, "doors", **_doors(workshop))
     workshop.doors_opened_at = workshop.doors_opened_at or by.now
     workshop.doors_closed_at = None
     workshop.code = workshop.code or new_code(session)
@@ -41,6 +43,9 @@ def open_doors(session: Session, by: Facilitator) -> None:
 def close_doors(session: Session, by: Facilitator) -> None:
     """The typed code dies; the QR code still lets latecomers in."""
     workshop = by.workshop
+    if workshop.code is None:
+        return
+    record(session, by, "doors", **_doors(workshop))
     workshop.doors_closed_at, workshop.code = by.now, None
     session.add(workshop)
     announce(session, workshop.id, Topic.ROOM, Topic.STAGE)
@@ -144,6 +149,9 @@ def set_pause(session: Session, workshop: Workshop, paused: bool, now: datetime)
 def blank(session: Session, by: Facilitator, *, blanked: bool | None) -> None:
     """The wall shows nothing for a moment."""
     blanked = by.workshop.blanked_at is None if blanked is None else blanked
+    if blanked == (by.workshop.blanked_at is not None):
+        return
+    record(session, by, "blank", blanked=not blanked)
     by.workshop.blanked_at = by.now if blanked else None
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.CALM)
@@ -153,6 +161,9 @@ def show_touchpoint(session: Session, by: Facilitator, touchpoint: str) -> None:
     """Put one touchpoint's words large on the wall; nothing takes them away again (M6)."""
     if touchpoint:
         touchpoint_called(session, by.workshop.project_id, touchpoint)
+    if touchpoint == (by.workshop.shown_touchpoint or ""):
+        return
+    record(session, by, "show", touchpoint=by.workshop.shown_touchpoint)
     by.workshop.shown_touchpoint = touchpoint or None
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.REVEAL)
@@ -209,6 +220,15 @@ def seconds_left(workshop: Workshop, now: datetime) -> int:
         return workshop.clock_left
     ends = workshop.clock_ends_at
     return round((ends - now).total_seconds()) if ends is not None else 0
+
+
+def _doors(workshop: Workshop) -> dict[str, object]:
+    opened, closed = workshop.doors_opened_at, workshop.doors_closed_at
+    return {
+        "code": workshop.code,
+        "opened_at": opened.isoformat() if opened else None,
+        "closed_at": closed.isoformat() if closed else None,
+    }
 
 
 def _wanted(stages: list[Stage], now_in: str | None, to: str) -> Stage:

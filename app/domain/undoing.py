@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from app.domain import putting_back
 from app.domain.changes import Topic, announce
 from app.domain.choosing import Decision
-from app.domain.errors import NotYours, Refused
-from app.domain.history import last_act, name_of
+from app.domain.errors import N_, NotYours, Refused
+from app.domain.history import Gone, last_act, name_of
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal
 from app.domain.moderation import Written, put_back
+from app.domain.seating import put_tables_back
 from app.domain.steering import move_to, set_pause, show
 from app.domain.stories import Story
 from app.domain.teams import put_team
@@ -22,12 +24,11 @@ from app.domain.workshops import Facilitator, Stage, new_code, stage_called
 KINDS: dict[str, type[Written]] = {"story": Story, "idea": Idea}
 
 
-class _Gone(Exception):
-    """What the act was about is not there any more."""
+GONE = N_("Its author has taken it back meanwhile, so there was nothing to undo.")
 
 
-def undo(session: Session, by: Facilitator, seen: str = "") -> bool:
-    """Take back the newest act; False when what it was about is gone meanwhile.
+def undo(session: Session, by: Facilitator, seen: str = "") -> str:
+    """Take back the newest act; a sentence when what it was about is gone meanwhile.
 
     `seen` names the act that whoever pressed was looking at; if another one is newest by now,
     nothing happens. Raises Refused when there is none.
@@ -36,16 +37,16 @@ def undo(session: Session, by: Facilitator, seen: str = "") -> bool:
     if act is None:
         raise Refused("There is nothing to undo.")
     if seen and seen != name_of(act):
-        return True
-    done = True
+        return ""
+    said = ""
     try:
         _BACK[act.what](session, by, act.before)
-    except (_Gone, NotYours):
-        done = False
+    except (Gone, NotYours) as error:
+        said = (error.args[0] if isinstance(error, Gone) and error.args else "") or GONE
     act.undone_at = by.now
     session.add(act)
     announce(session, by.workshop.id, Topic.HISTORY)
-    return done
+    return said
 
 
 Before = dict[str, Any]
@@ -87,7 +88,7 @@ def _paused(session: Session, by: Facilitator, before: Before) -> None:
 def _answered(session: Session, by: Facilitator, before: Before) -> None:
     proposal = session.get_one(Proposal, before["proposal"])
     if proposal.state != "answered":
-        raise _Gone
+        raise Gone
     proposal.state, proposal.answer, proposal.decided_at = "waiting", "", None
     session.add(proposal)
     announce(session, by.workshop.id, Topic.JOURNEY)
@@ -129,5 +130,12 @@ _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "answer": _answered,
     "decide": _decided,
     "end": _ended,
+    "doors": putting_back.doors,
+    "blank": putting_back.blanked,
+    "show": putting_back.shown,
+    "word": putting_back.word,
+    "accept": putting_back.accepted,
+    "heads": putting_back.heads,
+    "tables": put_tables_back,
     "team": _arranged,
 }

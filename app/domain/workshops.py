@@ -73,6 +73,7 @@ class Workshop(SQLModel, table=True):
     helplines: str = ""
     people_counted: int | None = None  # heads in the room, counted by a facilitator
     tables: int = 0  # how many tables there are; 0: people sit as they like
+    seated_at: datetime | None = Field(default=None, sa_type=Moment)  # everybody, all at once
 
 
 class Stage(SQLModel, table=True):

@@ -12,7 +12,9 @@ from urllib.parse import parse_qs
 
 from starlette.types import Receive, Scope, Send
 
+from app.domain.keyring import hashed
 from app.live.hub import Audience, Hub, Listener
+from app.live.presence import Presence
 
 HEADERS = [
     (b"content-type", b"text/event-stream"),
@@ -50,11 +52,13 @@ class Stream:
         hub: Hub,
         who_listens: WhoListens,
         languages: tuple[str, ...],
+        presence: Presence,
         seconds_between_checks: float = SECONDS_BETWEEN_CHECKS,
     ) -> None:
         self.hub = hub
         self.who_listens = who_listens
         self.languages = languages
+        self.presence = presence
         self.seconds_between_checks = seconds_between_checks
         self._places: dict[str, set[Place]] = defaultdict(set)
 
@@ -130,10 +134,14 @@ class Stream:
             return None
         place = Place(screen, cookie)
         self._places[workshop].add(place)
+        if screen == "phone":
+            self.presence.arrives(workshop, hashed(cookie))
         return place
 
     def _leave_place(self, workshop: str, place: Place) -> None:
         places = self._places.get(workshop, set())
+        if place in places and place.screen == "phone":
+            self.presence.leaves(workshop, hashed(place.cookie))
         places.discard(place)
         if not places:
             self._places.pop(workshop, None)

@@ -64,10 +64,12 @@ async def sit_down(
     consent: Text = "",
     may_show: Text = "",
     name: Text = "",
+    table: Text = "",
     key: Text = "",
 ) -> Response:
     workshop, project = door.read(_open)
     typed = {"voice": voice, "consent": consent, "may_show": may_show, "name": name, "key": key}
+    typed["table"] = table
     if voice not in set(Voice):
         return _form(door, workshop, project, typed, "voice")
     if not yes(consent):
@@ -81,6 +83,7 @@ async def sit_down(
             key=key_or_new(key),
             keyring=door.state.keyring,
             now=door.now,
+            table=int(table) if table.isdecimal() and len(table) < 3 else None,
         )
     except Unusable as refused:
         return _form(door, workshop, project, typed, "name", refused)
@@ -170,6 +173,7 @@ def _form(
     refused: Refused | None = None,
 ) -> Response:
     typed = typed or {"voice": "", "consent": "", "may_show": "", "name": "", "key": str(uuid4())}
+    typed.setdefault("table", "")
     said = (refused.message, refused.values) if refused else ""
     page = door.render(
         "joining/join.html",

@@ -11,6 +11,7 @@ from app.domain.seats import done_with, voices_in
 from app.domain.voices import Voice
 from app.domain.what_we_see import DrawnFrom
 from app.domain.workshops import Stage, StageKind, Workshop, stages_of, workshop_called
+from app.live.presence import Presence
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Look:
     address: str  # where phones reach this server
     writing: int  # people writing just now
     drawn: DrawnFrom  # what the desk's live map was drawn from before
+    presence: Presence  # whose phone is there
     voice: Voice | None = None
 
     @cached_property
@@ -82,6 +84,7 @@ def _with_voice(look: Look, voice: str) -> Look:
         look.address,
         look.writing,
         look.drawn,
+        look.presence,
         Voice(voice) if voice else None,
     )
     shared = ("workshop", "project", "stages", "stage", "touchpoints", "people", "done")

@@ -16,8 +16,11 @@ from app.live.hub import Audience, Drawn, Wanted
 from app.live.message import Part
 from app.live.presence import Presence
 from app.pages.desk import views as desk
+from app.pages.desk.panel import present
+from app.pages.desk.plan import plan
 from app.pages.look import Look
 from app.pages.phone import views as phone
+from app.pages.phone.table import tables as phone_tables
 from app.pages.templating import render
 from app.pages.wall import views as wall
 
@@ -88,6 +91,14 @@ REGIONS: tuple[Region, ...] = (
         by_voice=True,
         event="stage-moved",
     ),
+    Region(
+        "tables",
+        "phone",
+        {T.TABLES, T.ROOM},
+        "phone/_tables.html",
+        phone_tables,
+        event="tables-changed",
+    ),
     Region("order", "desk", {T.STAGE, T.ROOM, T.REVEAL}, "desk/_order.html", desk.order),
     Region(
         "bar",
@@ -110,6 +121,16 @@ REGIONS: tuple[Region, ...] = (
         "desk/_work.html",
         desk.work,
         slow=True,
+    ),
+    Region(
+        "plan", "desk", {T.STAGE, T.CLOCK, T.CALM, T.WRITING, T.JOURNEY}, "desk/_plan.html", plan
+    ),
+    Region(
+        "present",
+        "desk",
+        {T.ROOM, T.TABLES, T.STAGE, T.DONE, T.PRESENT},
+        "desk/_present.html",
+        present,
     ),
     Region("room", "desk", {T.ROOM}, "desk/_room.html", desk.room),
     ListRegion(
@@ -201,7 +222,7 @@ class Artist:
 
     def _look(self, session: Session, workshop: str) -> Look:
         writing = self.presence.writing(workshop)
-        return Look(session, workshop, self.address, writing, self._drawn)
+        return Look(session, workshop, self.address, writing, self._drawn, self.presence)
 
     def page(self, look: Look, who: Audience) -> dict[str, Markup]:
         """For a page: all regions of its audience."""

@@ -78,6 +78,7 @@ def upgrade() -> None:
     with op.batch_alter_table("workshop") as batch:
         batch.add_column(sa.Column("people_counted", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("tables", sa.Integer(), nullable=False, server_default="0"))
+        batch.add_column(sa.Column("seated_at", sa.DateTime(), nullable=True))
         batch.create_check_constraint(
             op.f("ck_workshop_people_counted_possible"), "people_counted BETWEEN 0 AND 999"
         )
@@ -90,6 +91,7 @@ def downgrade() -> None:
     with op.batch_alter_table("workshop") as batch:
         batch.drop_constraint(op.f("ck_workshop_tables_possible"), type_="check")
         batch.drop_constraint(op.f("ck_workshop_people_counted_possible"), type_="check")
+        batch.drop_column("seated_at")
         batch.drop_column("tables")
         batch.drop_column("people_counted")
     with op.batch_alter_table("seat") as batch:

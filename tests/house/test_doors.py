@@ -7,17 +7,19 @@ from fastapi.routing import APIRoute
 
 from app.domain.projects import Role
 from app.pages.desk.care import router as care
+from app.pages.desk.panel import router as panel
 from app.pages.desk.routes import router as desk
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
 from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import router as phone
+from app.pages.phone.table import router as table
 from tests.conftest import Running, only_sqlite
 from tests.make import World, a_world
 
 ROUTES = [
     (method, route.path)
-    for router in (desk, care, followup, people, phone, phone_care)
+    for router in (desk, panel, care, followup, people, phone, phone_care, table)
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods)
@@ -35,7 +37,8 @@ FIELDS = (
     "stage", "touchpoint", "height", "word", "own", "text", "key", "idea", "done", "use", "agreed",
     "email", "what", "id", "to", "minutes", "item", "proposal", "outcome", "reason", "seats",
     "title",
-    "role", "account", "invitation", "call", "seat", "place", "way", "mood",
+    "role", "account", "invitation", "call", "seat", "place", "way", "mood", "people", "tables",
+    "table",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
 )  # fmt: skip
 

@@ -23,7 +23,9 @@ CANARY = "a canary that nobody may read"
 def checked(running: Running) -> Running:
     """Its streams are checked several times a second."""
     site = running.site
-    site.stream = Stream(site.hub, site._who_listens, languages(), seconds_between_checks=0.3)
+    site.stream = Stream(
+        site.hub, site._who_listens, languages(), site.presence, seconds_between_checks=0.3
+    )
     return running
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.domain.care import CareShown, care_in, go_to, looked_after, not_going, rung
-from app.domain.projects import Role
+from app.domain.projects import Project, Role
 from app.domain.workshops import Facilitator, stages_of
 from app.pages.forms import Text, yes
 from app.pages.guards import CareDoor, care_door
@@ -52,11 +52,10 @@ def panel_at_the_desk(session: Session, by: Facilitator, _look: Look) -> CarePan
 def page(session: Session, by: Facilitator) -> CarePage:
     workshop = by.workshop
     stages = {stage.id: stage.title for stage in stages_of(session, workshop.id)}
-    look = Look(session, workshop.id, "", 0, {})
     return CarePage(
         panel=panel(session, by),
         project_id=workshop.project_id,
-        project=look.project.title,
+        project=session.get_one(Project, workshop.project_id).title,
         workshop=workshop.title,
         stage=stages.get(workshop.stage_id or "", ""),
         state=_state(by),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from app.domain.choosing import decide
-from app.domain.errors import N_, NotYours, Refused
+from app.domain.errors import NotYours, Refused
 from app.domain.feelings import hold_word
 from app.domain.journey import answer_proposal
 from app.domain.moderation import Written, hold, release
@@ -28,19 +28,18 @@ from app.domain.trials import trial_of
 from app.domain.undoing import KINDS, undo
 from app.domain.workshops import Facilitator
 from app.pages.desk.care import panel_at_the_desk
+from app.pages.desk.panel import room_forms
 from app.pages.forms import Text, Words, day, on_or_off, yes
 from app.pages.guards import DeskDoor, desk_door
 
 router = APIRouter(prefix="/w/{workshop}/desk")
-
-GONE = N_("Its author has taken it back meanwhile, so there was nothing to undo.")
 
 Desk = Annotated[DeskDoor, Depends(desk_door)]
 
 
 @router.get("", name="desk")
 def desk(door: Desk) -> Response:
-    return door.page("desk/desk.html", care=panel_at_the_desk)
+    return door.page("desk/desk.html", care=panel_at_the_desk, room_forms=room_forms)
 
 
 @router.post("/doors", name="desk_doors")
@@ -54,7 +53,9 @@ async def stage(door: Desk, to: Text = "next", sure: Text = "", seen: Text = "")
     """Asks once when people are still writing; their words are kept in any case."""
     writing = door.state.presence.writing(door.workshop)
     asks = writing > 0 and not yes(sure) and door.by_htmx
-    await door.write(_move, to=to, seen=seen, only_ask=asks)
+    moved = await door.write(_move, to=to, seen=seen, only_ask=asks)
+    if moved:
+        door.state.presence.moved(door.workshop)
     if asks:
         return door.render("desk/_still_writing.html", to=to, writing=writing, seen=seen)
     return _done(door)
@@ -138,8 +139,7 @@ async def own_word_held(
 
 @router.post("/undo", name="desk_undo")
 async def undone(door: Desk, seen: Text = "") -> Response:
-    done = await door.write(undo, seen=seen)
-    return _done(door, "" if done else GONE)
+    return _done(door, await door.write(undo, seen=seen))
 
 
 @router.post("/end", name="desk_end")
@@ -165,9 +165,8 @@ async def wipe(door: Desk, request: Request) -> Response:
     return _done(door)
 
 
-def _move(session: Session, by: Facilitator, *, to: str, seen: str, only_ask: bool) -> None:
-    if not only_ask:
-        move(session, by, to, seen)
+def _move(session: Session, by: Facilitator, *, to: str, seen: str, only_ask: bool) -> bool:
+    return not only_ask and move(session, by, to, seen) is not None
 
 
 def _decide(

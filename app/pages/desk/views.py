@@ -23,6 +23,7 @@ from app.pages.bar import Bar
 from app.pages.bar import bar as bar_of
 from app.pages.charts import NEAR, MapShown, ResultsShown, map_shown, results_shown
 from app.pages.decided import DecidedShown, decided
+from app.pages.desk.undone import undo_label
 from app.pages.look import Look
 
 # Stages in which no phone says "I'm done".
@@ -81,7 +82,7 @@ class DeskBar:
     may_reveal: bool
     is_revealed: bool
     is_blank: bool
-    undo: str  # what would be undone; empty when nothing
+    undo: str  # the button's words; empty when nothing can be undone
     undo_name: str
 
 
@@ -93,7 +94,7 @@ def bar(look: Look) -> DeskBar:
         may_reveal=look.kind in REVEALING,
         is_revealed=look.stage is not None and look.stage.revealed_at is not None,
         is_blank=look.workshop.blanked_at is not None,
-        undo=act.what if act else "",
+        undo=undo_label(act.what if act else ""),
         undo_name=name_of(act) if act else "",
     )
 

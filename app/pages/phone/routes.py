@@ -24,6 +24,7 @@ from app.pages.forms import Text, Words, key_or_new, typed, yes
 from app.pages.guards import PhoneDoor, phone_door
 from app.pages.phone.care import pause
 from app.pages.phone.mine import mine
+from app.pages.phone.table import own_table
 from app.pages.phone.views import my_words, offered_words, own, shared, so_far
 
 router = APIRouter(prefix="/w/{workshop}/phone")
@@ -34,7 +35,12 @@ Phone = Annotated[PhoneDoor, Depends(phone_door)]
 @router.get("", name="phone")
 def phone(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
     return door.page(
-        "phone/now.html", task=shared, own=own(touchpoint, stage), so_far=so_far, pause=pause
+        "phone/now.html",
+        task=shared,
+        own=own(touchpoint, stage),
+        so_far=so_far,
+        pause=pause,
+        own_table=own_table,
     )
 
 
