@@ -227,3 +227,106 @@ def test_next_is_asked_once_while_somebody_is_writing(at: Room) -> None:
     desk.is_at("How it felt")
     desk.presses("ArrowRight")
     desk.is_at("What we see")
+
+
+@pytest.mark.parametrize("screen", ["desk", "wall"])
+def test_every_key_on_the_sheet_does_what_it_says_and_no_other_does_anything(
+    at: Room, screen: str
+) -> None:
+    room = FullRoom(at)
+    at.goes_to("feelings")
+    room.feels()
+    at.goes_to("map")
+    steers, watching = steering(at, screen), at.wall()
+    rows: dict[str, str] = steers.page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("#keys [data-keys]")].flatMap(
+            row => row.dataset.keys.split(" ").map(key => [key, row.dataset.does])))"""
+    )
+    clock = steers.page.locator(".clock").first
+    show, page = watching.page.locator("#show"), steers.page
+
+    def turns(key: str, done, undone) -> None:
+        steers.presses(key)
+        done()
+        steers.presses(key)
+        undone()
+
+    def sheet(key: str) -> None:
+        steers.presses(key)
+        expect(page.locator("#keys")).to_be_visible()
+        steers.presses("Escape")
+        expect(page.locator("#keys")).to_be_hidden()
+
+    def a_minute(key: str, more: bool) -> None:
+        before = clock.get_attribute("data-ends") or ""
+        steers.presses(key)
+        expect(clock).not_to_have_attribute("data-ends", before, timeout=AT_ONCE)
+        moved = int(clock.get_attribute("data-ends") or 0) - int(before)
+        assert abs(moved - (60_000 if more else -60_000)) < 2_000
+
+    def stands(name: str) -> None:
+        expect(clock).to_have_attribute(name, re.compile(r"\d"), timeout=AT_ONCE)
+
+    def goes(key: str, forward: bool) -> None:
+        steers.presses(key)
+        watching.is_at("What matters most" if forward else "What we see")
+
+    does = {
+        "next": lambda key: (goes(key, True), at.steer("stage", to="back", sure="yes")),
+        "back": lambda key: (
+            at.steer("stage", to="next", sure="yes"),
+            steers.is_at("What matters most"),
+            goes(key, False),
+        ),
+        "reveal": lambda key: turns(
+            key,
+            lambda: expect(watching.page.locator("svg.map")).to_be_visible(timeout=AT_ONCE),
+            lambda: expect(watching.page.locator("svg.map")).to_have_count(0, timeout=AT_ONCE),
+        ),
+        "clock": lambda key: turns(
+            key,
+            lambda: stands("data-stands"),
+            lambda: stands("data-ends"),
+        ),
+        "plus": lambda key: a_minute(key, True),
+        "minus": lambda key: a_minute(key, False),
+        "pause": lambda key: turns(
+            key,
+            lambda: watching.shows("A short pause", AT_ONCE),
+            lambda: watching.hides("A short pause"),
+        ),
+        "blank": lambda key: turns(
+            key,
+            lambda: expect(show).to_be_empty(timeout=AT_ONCE),
+            lambda: expect(show).not_to_be_empty(timeout=AT_ONCE),
+        ),
+        "undo": lambda key: (
+            at.steer("stage", to="next", sure="yes"),
+            steers.is_at("What matters most"),
+            steers.presses(key),
+            steers.is_at("What we see"),
+        ),
+        "join": lambda key: turns(
+            key,
+            lambda: expect(page.locator("body")).to_have_class(re.compile("join-large")),
+            lambda: expect(page.locator("body")).not_to_have_class(re.compile("join-large")),
+        ),
+        "dark": lambda key: turns(
+            key,
+            lambda: expect(page.locator("html")).to_have_class(re.compile("dark")),
+            lambda: expect(page.locator("html")).not_to_have_class(re.compile("dark")),
+        ),
+        "sheet": sheet,
+    }  # fmt: skip
+    for key, what in rows.items():
+        assert what in does, f"say in this test what {key} does"
+        steers.is_at("What we see")
+        watching.is_at("What we see")
+        does[what](key)
+        steers.is_at("What we see")
+    at.settled()
+    before = watching.drawn()
+    for key in sorted(set("abcdefghijklmnopqrstuvwxyz0123456789") - set(rows)):
+        steers.presses(key)
+    at.settled()
+    assert watching.drawn() == before

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from fastapi.routing import APIRoute
 
 from app.domain.projects import Role
+from app.pages.desk.balance import router as balance
 from app.pages.desk.care import router as care
 from app.pages.desk.panel import router as panel
+from app.pages.desk.previews import router as previews
 from app.pages.desk.routes import router as desk
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
@@ -19,7 +21,7 @@ from tests.make import World, a_world
 
 ROUTES = [
     (method, route.path)
-    for router in (desk, panel, care, followup, people, phone, phone_care, table)
+    for router in (desk, panel, balance, previews, care, followup, people, phone, phone_care, table)
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods)

@@ -25,8 +25,9 @@ function written(seconds) {
   return `${over ? "+" : ""}${String(Math.floor(whole / 60)).padStart(2, "0")}:${rest}`;
 }
 
-function tick() {
-  for (const clock of document.querySelectorAll(".clock")) {
+/** Writes the time left into every clock under this place. */
+export function tell(place) {
+  for (const clock of place.querySelectorAll(".clock")) {
     const { ends, stands } = clock.dataset;
     const left = ends ? Math.ceil((Number(ends) - serverNow()) / 1000) : Number(stands);
     const words = written(left);
@@ -34,6 +35,10 @@ function tick() {
     clock.classList.toggle("over", left < 0);
     if (ends && left <= 0 && left > -3) ring(ends);
   }
+}
+
+function tick() {
+  tell(document);
 }
 
 // A gentle sound, on the wall only, once.

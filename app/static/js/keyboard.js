@@ -1,7 +1,6 @@
 // Keys and clickers on desk and wall. Never inside a box, and Space never on a button.
 
 const body = document.body;
-const steers = body.dataset.screen === "desk" || "steers" in body.dataset;
 const sheet = document.getElementById("keys");
 const letters = sheet?.querySelector("[data-letters]");
 
@@ -17,14 +16,14 @@ function press(name) {
   else button.click(); // before iOS 16
 }
 
-const STEERING = {
-  ArrowRight: "next",
-  PageDown: "next",
-  " ": "next",
-  ArrowLeft: "back",
-  PageUp: "back",
-};
-const LETTERS = { r: "reveal", t: "clock", "+": "plus", "=": "plus", "-": "minus", p: "pause", b: "blank", u: "undo" };
+const HERE = { join: () => body.classList.toggle("join-large"), dark: turnDark, sheet: open };
+
+// The sheet is the list: what is not on it does nothing.
+function rowFor(key) {
+  const wanted = key === " " ? "Space" : key.length === 1 ? key.toLowerCase() : key;
+  const rows = [...(sheet?.querySelectorAll("[data-keys]") || [])];
+  return rows.find((row) => row.dataset.keys.split(" ").includes(wanted));
+}
 
 function isTyping(element) {
   return element.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
@@ -38,25 +37,16 @@ function onKey(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   const { target, key } = event;
   if (isTyping(target) || sheet?.open) return;
-  if (key === "?") return open(event);
   if (key === " " && isControl(target)) return;
-  const moves = STEERING[key];
-  if (steers && moves) {
-    event.preventDefault();
-    return press(moves);
-  }
-  if (letters && !letters.checked) return;
-  const letter = key.toLowerCase();
-  if (body.dataset.screen === "wall" && letter === "j") return body.classList.toggle("join-large");
-  if (body.dataset.screen === "wall" && letter === "d") return turnDark();
-  if (steers && LETTERS[letter]) {
-    event.preventDefault();
-    press(LETTERS[letter]);
-  }
+  const row = rowFor(key);
+  if (!row || ("letter" in row.dataset && letters && !letters.checked)) return;
+  event.preventDefault();
+  const { does } = row.dataset;
+  if (HERE[does]) HERE[does]();
+  else press(does);
 }
 
-function open(event) {
-  event?.preventDefault();
+function open() {
   sheet?.showModal?.();
 }
 
