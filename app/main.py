@@ -29,7 +29,9 @@ from app.pages.account.routes import router as account
 from app.pages.assets import Assets, manifest
 from app.pages.desk.balance import router as desk_balance
 from app.pages.desk.care import router as care
+from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as desk_panel
+from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as desk_previews
 from app.pages.desk.routes import router as desk
 from app.pages.followup.people import router as people
@@ -90,8 +92,8 @@ class Site:
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
         for router in (
-            phone, phone_care, phone_table, desk, desk_panel, desk_balance, desk_previews, care,
-            wall, joining, account, invited, followup, people, public,
+            phone, phone_care, phone_table, desk, order, prepare, desk_panel, desk_balance,
+            desk_previews, care, wall, joining, account, invited, followup, people, public,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

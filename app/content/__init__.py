@@ -149,6 +149,12 @@ def template(key: str) -> WorkshopTemplate:
     return templates()[key]
 
 
+# Not cached, for the same reason.
+def new_stage(kind: str) -> StageTemplate:
+    """A stage of this kind as somebody adds it to a running order."""
+    return _stage({"kind": kind, "script": "", **_read(FOLDER / "stages.toml")[kind]})
+
+
 @cache
 def word_set(name: str = "default") -> WordSet:
     words = _read(FOLDER / "words.toml")[name]

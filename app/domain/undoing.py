@@ -14,6 +14,8 @@ from app.domain.history import Gone, last_act, name_of
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal
 from app.domain.moderation import Written, put_back
+from app.domain.preparing import put_back_preparing
+from app.domain.running_order import put_back_order
 from app.domain.seating import put_tables_back
 from app.domain.steering import move_to, set_pause, show
 from app.domain.stories import Story
@@ -138,4 +140,6 @@ _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "heads": putting_back.heads,
     "tables": put_tables_back,
     "team": _arranged,
+    "order": put_back_order,
+    "prepare": put_back_preparing,
 }

@@ -71,6 +71,9 @@ class Workshop(SQLModel, table=True):
     rehearsal_since: datetime | None = Field(default=None, sa_type=Moment)
     support_person: str = ""
     helplines: str = ""
+    word_sets: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # by voice, where they are not the usual ones
     people_counted: int | None = None  # heads in the room, counted by a facilitator
     tables: int = 0  # how many tables there are; 0: people sit as they like
     seated_at: datetime | None = Field(default=None, sa_type=Moment)  # everybody, all at once

@@ -8,7 +8,9 @@ from fastapi.routing import APIRoute
 from app.domain.projects import Role
 from app.pages.desk.balance import router as balance
 from app.pages.desk.care import router as care
+from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as panel
+from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as previews
 from app.pages.desk.routes import router as desk
 from app.pages.followup.people import router as people
@@ -21,7 +23,20 @@ from tests.make import World, a_world
 
 ROUTES = [
     (method, route.path)
-    for router in (desk, panel, balance, previews, care, followup, people, phone, phone_care, table)
+    for router in (
+        desk,
+        order,
+        prepare,
+        panel,
+        balance,
+        previews,
+        care,
+        followup,
+        people,
+        phone,
+        phone_care,
+        table,
+    )  # fmt: skip
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods)
@@ -39,6 +54,8 @@ FIELDS = (
     "stage", "touchpoint", "height", "word", "own", "text", "key", "idea", "done", "use", "agreed",
     "email", "what", "id", "to", "minutes", "item", "proposal", "outcome", "reason", "seats",
     "title",
+    "instruction", "script", "question", "link", "dots", "most", "over", "rules", "seen",
+    "support_person", "helplines", "k", "words_patient",
     "role", "account", "invitation", "call", "seat", "place", "way", "mood", "people", "tables",
     "table",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",

@@ -11,6 +11,8 @@ UNDO = {
     "accept": N_("Undo: touchpoint"),
     "clock": N_("Undo: clock"),
     "pause": N_("Undo: pause"),
+    "order": N_("Undo: running order"),
+    "prepare": N_("Undo: preparing"),
     "team": N_("Undo: team"),
     "doors": N_("Undo: doors"),
     "blank": N_("Undo: blank wall"),

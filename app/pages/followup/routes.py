@@ -15,7 +15,7 @@ from app.domain.trials import Plan, close_cycle, plan_trial, start_trial
 from app.domain.workshops import prepare_workshop
 from app.pages.followup import typed as forms
 from app.pages.followup.trial import closing_typed, plan_typed, trial_shown
-from app.pages.followup.typed import Wrong, wrong_in, wrong_in_plan
+from app.pages.followup.typed import wrong_in_plan
 from app.pages.followup.views import project_for_support, project_shown, projects_shown
 from app.pages.forms import Text, day
 from app.pages.guards import (
@@ -26,6 +26,7 @@ from app.pages.guards import (
     member_door,
     project_door,
 )
+from app.pages.wrong import Wrong, wrong_in
 
 router = APIRouter()
 

@@ -1,13 +1,11 @@
 """What a team typed, what is wrong with it, and where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from app.domain import journey, projects, trials, workshops
-from app.domain.errors import Refused, Unusable
-from app.domain.text import maybe_written
+from app.domain.errors import Refused
 from app.pages.forms import day
+from app.pages.wrong import Wrong, wrong_in
 
 PROJECT = {"title": projects.TITLE, "journey": projects.JOURNEY}
 WORKSHOP = {"title": workshops.TITLE}
@@ -24,29 +22,6 @@ PLAN = {
 CLOSING = {"what_happened": trials.PARAGRAPH, "act": trials.LINE, "reason": trials.PARAGRAPH}
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """The sentence for the top of the form, and the field it is about, or none."""
-
-    said: tuple[str, dict[str, Any]]
-    field: str
-    status: int
-
-
-def wrong_in(
-    refused: Refused,
-    typed: Mapping[str, str],
-    limits: Mapping[str, int],
-    *,
-    needed: tuple[str, ...] = (),
-    otherwise: str = "",
-) -> Wrong:
-    """The first field that is too long, or empty where it is needed."""
-    long = [name for name, most in limits.items() if not _fits(typed[name], most)]
-    empty = [name for name in needed if not typed[name].strip()]
-    return Wrong((refused.message, refused.values), [*long, *empty, otherwise][0], refused.status)
-
-
 def wrong_in_plan(refused: Refused, typed: Mapping[str, str]) -> Wrong:
     days = [name for name in ("starts_on", "review_on") if not _is_day(typed[name])]
     if not days and typed["starts_on"] and typed["review_on"] < typed["starts_on"]:
@@ -58,13 +33,5 @@ def _is_day(typed: str) -> bool:
     try:
         day(typed)
     except Refused:
-        return False
-    return True
-
-
-def _fits(typed: str, most: int) -> bool:
-    try:
-        maybe_written(typed, most)
-    except Unusable:
         return False
     return True

@@ -8,13 +8,13 @@ from app.domain.choosing import dots_each, dots_on_one, own_ballot
 from app.domain.feelings import own_feelings
 from app.domain.ideas import Idea
 from app.domain.moderation import own_written
+from app.domain.preparing import words_for
 from app.domain.receipts import receipts_of
 from app.domain.seats import Done, Sitting
 from app.domain.stories import Story
 from app.domain.teams import team_of, teams_in
 from app.domain.workshops import Stage, StageKind
 from app.pages.look import Look
-from app.pages.phone.views import offered_words
 
 
 def mine(session: Session, by: Sitting, look: Look) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def mine(session: Session, by: Sitting, look: Look) -> dict[str, Any]:
         "voice": by.voice,
         "phrase": by.keyring.phrase(by.seat_id),
         "touchpoints": [{"id": t.id, "title": t.title} for t in look.touchpoints],
-        "words": list(offered_words(by.voice)),
+        "words": list(words_for(look.workshop, by.voice)),
         "choices": [{"id": c.id, "text": c.text} for c in choosing.choices] if choosing else [],
         "dots_each": dots_each(stage) if choosing and stage else 0,
         "dots_on_one": dots_on_one(stage) if choosing and stage else 0,

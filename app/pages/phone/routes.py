@@ -15,6 +15,7 @@ from app.domain.feelings import pick_words, place
 from app.domain.ideas import offer_idea
 from app.domain.journey import propose_touchpoint
 from app.domain.keyring import hashed
+from app.domain.preparing import words_offered
 from app.domain.seats import Sitting, Use, say_done
 from app.domain.stories import tell_story
 from app.domain.teams import choose_team
@@ -25,7 +26,7 @@ from app.pages.guards import PhoneDoor, phone_door
 from app.pages.phone.care import pause
 from app.pages.phone.mine import mine
 from app.pages.phone.table import own_table
-from app.pages.phone.views import my_words, offered_words, own, shared, so_far
+from app.pages.phone.views import my_words, own, shared, so_far
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 
@@ -291,7 +292,7 @@ def _pick(
         touchpoint=touchpoint,
         words=tuple(words),
         own=own,
-        offered=frozenset(offered_words(by.voice)),
+        offered=words_offered(session, by.workshop_id, by.voice),
         key=key_or_new(key),
     )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.content import word_set
 from app.domain.agreeing import address_of
 from app.domain.both_lists import BothLists, both_lists, shows_both_lists
 from app.domain.choosing import OwnBallot, dots_each, dots_on_one, own_ballot, sort_chosen
@@ -14,6 +13,7 @@ from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
 from app.domain.ideas import IDEA, SORTS, Idea, Sort, ideas_released
 from app.domain.journey import Proposal, ProposalShown, Touchpoint, own_proposals
 from app.domain.moderation import own_written, state_of
+from app.domain.preparing import words_for
 from app.domain.seats import Done, Seat, Sitting, Use, consents_of
 from app.domain.stories import STORY, Story
 from app.domain.teams import TeamShown, team_of, teams_in
@@ -282,7 +282,7 @@ def _feeling_form(
 ) -> FeelingForm:
     ids = [t.id for t in look.touchpoints]
     number = ids.index(at)
-    offered = offered_words(voice)
+    offered = words_for(look.workshop, voice)
     shuffled = sorted(offered, key=lambda w: sha256((ballot + w).encode()).digest())
     mine = felt.get(at, OwnFeeling(False, None, (), ""))
     first = sorted(shuffled, key=lambda word: word not in mine.words)
@@ -304,11 +304,6 @@ def _feeling_form(
         next=ids[number + 1] if number + 1 < len(ids) else "",
         previous=ids[number - 1] if number else "",
     )
-
-
-def offered_words(voice: Voice | None) -> tuple[str, ...]:
-    """The words to pick from, by voice (domain.md 2.7e)."""
-    return word_set("staff" if voice == Voice.STAFF else "default").all
 
 
 def _offers(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> OfferForm:

@@ -1,0 +1,92 @@
+"""What can be set for each kind of stage, from what was typed (S1)."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.domain.errors import Refused, Unusable
+from app.domain.text import maybe_written
+from app.domain.voices import Voice
+from app.domain.workshops import Stage, StageKind
+
+QUESTION, NOTE, LINK = 120, 300, 500  # characters
+RULE, MOST_RULES = 120, 20
+MOST_DOTS = 10
+FIXED = ("over", "dots", "most")  # once people may have voted by them
+
+STAYING_OPEN = {
+    StageKind.TOUCHPOINTS,
+    StageKind.FEELINGS,
+    StageKind.PRIORITIES,
+    StageKind.IDEAS,
+}
+ASKING = {StageKind.PRIORITIES, StageKind.IDEAS, StageKind.CHOOSE}
+
+
+def settings_from(stage: Stage, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The stage's settings with what was typed; what its kind does not know stays as it was."""
+    kind, made = StageKind(stage.kind), dict(stage.settings)
+    if kind in STAYING_OPEN:
+        made["stays_open"] = typed.get("stays_open") == "yes"
+    if kind in ASKING:
+        made["question"] = maybe_written(typed.get("question", ""), QUESTION, one_line=True)
+    if kind == StageKind.WELCOME:
+        made["rules"] = _rules(typed.get("rules", ""))
+    elif kind == StageKind.FILM:
+        made["link"] = _link(typed.get("link", ""))
+        made["note"] = maybe_written(typed.get("note", ""), NOTE)
+        made["clips"] = maybe_written(typed.get("clips", ""), NOTE * 4)
+    elif kind == StageKind.TALK:
+        made["prompt"] = maybe_written(typed.get("prompt", ""), QUESTION, one_line=True)
+    elif kind == StageKind.FEELINGS:
+        asked = {v: typed.get(f"question_{v}", "") for v in Voice}
+        made["question"] = {
+            str(v): maybe_written(said, QUESTION, one_line=True) for v, said in asked.items()
+        }
+    elif kind == StageKind.CHOOSE:
+        made |= _dots(typed)
+        if stage.opened_at is not None and any(made[n] != stage.settings.get(n) for n in FIXED):
+            raise Refused("People have put dots by these rules, so their number stays.")
+    return {name: value for name, value in made.items() if value not in ("", [], False)}
+
+
+def _rules(typed: str) -> list[str]:
+    rules = [maybe_written(line, RULE, one_line=True) for line in typed.splitlines()]
+    rules = [rule for rule in rules if rule]
+    if len(rules) > MOST_RULES:
+        raise Unusable("At most %(most)s ground rules, please.", most=MOST_RULES)
+    return rules
+
+
+def _link(typed: str) -> str:
+    link = maybe_written(typed, LINK, one_line=True)
+    try:
+        parts = urlsplit(link)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_web = False
+    if link and (not is_web or " " in link):
+        raise Unusable("Please give a web address that begins with https://")
+    return link
+
+
+def _dots(typed: Mapping[str, str]) -> dict[str, Any]:
+    over = typed.get("over", "")
+    if over not in {"idea", "priority"}:
+        raise Unusable("Please choose what people put their dots on.")
+    each = whole(typed.get("dots", ""), 1, MOST_DOTS)
+    most = whole(typed.get("most", ""), 1, MOST_DOTS)
+    if each is None or most is None or most > each:
+        raise Unusable(
+            "Please give each person 1 to %(most)s dots, and not more on one than each has.",
+            most=MOST_DOTS,
+        )
+    return {"over": over, "dots": each, "most": most}
+
+
+def whole(typed: str, least: int, most: int) -> int | None:
+    """The number that was typed, or none."""
+    typed = typed.strip()
+    if not (typed.isascii() and typed.isdecimal()) or len(typed) > 4:
+        return None
+    return int(typed) if least <= int(typed) <= most else None
