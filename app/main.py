@@ -34,6 +34,7 @@ from app.pages.desk.panel import router as desk_panel
 from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as desk_previews
 from app.pages.desk.routes import router as desk
+from app.pages.desk.words_routes import router as words
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
 from app.pages.guards import DOORS
@@ -41,6 +42,7 @@ from app.pages.joining import router as joining
 from app.pages.limits import Limiter
 from app.pages.listening import asked_at
 from app.pages.middleware import Guarded
+from app.pages.phone.asked import router as asked
 from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import IN_BURSTS
 from app.pages.phone.routes import router as phone
@@ -92,8 +94,8 @@ class Site:
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
         for router in (
-            phone, phone_care, phone_table, desk, order, prepare, desk_panel, desk_balance,
-            desk_previews, care, wall, joining, account, invited, followup, people, public,
+            phone, phone_care, phone_table, asked, desk, order, prepare, desk_panel, desk_balance,
+            desk_previews, words, care, wall, joining, account, invited, followup, people, public,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

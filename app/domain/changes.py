@@ -25,6 +25,9 @@ class Topic(StrEnum):
     DECISIONS = "decisions"
     TEAMS = "teams"
     HISTORY = "history"
+    THEMES = "themes"
+    ASKED = "asked"  # something was asked of an author
+    SHOWN = "shown"  # one item, or the themes, large on the wall
 
 
 Change = tuple[str, Topic]  # which workshop, and what

@@ -18,6 +18,7 @@ from app.domain.seats import Consent, Contact, Done, Seat
 from app.domain.steering import open_doors
 from app.domain.stories import Story
 from app.domain.teams import Team, TeamPlace
+from app.domain.themes import Theme
 from app.domain.trials import Cycle, Trial
 from app.domain.workshops import Facilitator, Stage, Workshop, stages_of
 
@@ -50,6 +51,7 @@ def wipe_rehearsal(session: Session, by: Facilitator, keyring: Keyring) -> None:
         setattr(workshop, moment, None)
     workshop.rehearsal_since = workshop.blanked_at = workshop.clock_left = None
     workshop.code = workshop.stage_id = workshop.shown_touchpoint = None
+    workshop.shown_words = workshop.themes_shown_at = None
     session.add(workshop)
     announce(session, workshop.id, *Topic)
 
@@ -78,6 +80,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
         Word,
         Placement,
         Proposal,
+        Theme,
         Act,
     )
     for table in by_workshop:

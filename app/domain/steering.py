@@ -97,7 +97,7 @@ def move_to(session: Session, workshop: Workshop, stage: Stage, now: datetime) -
         stage.closed_at = None
     session.add(stage)
     workshop.stage_id = stage.id
-    workshop.shown_touchpoint = None
+    workshop.shown_touchpoint = workshop.shown_words = workshop.themes_shown_at = None
     workshop.clock_waits = False
     _start_clock(workshop, 60 * stage.minutes, workshop.paused_at is None, now)
     session.add(workshop)

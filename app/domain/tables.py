@@ -16,6 +16,7 @@ from app.domain import (  # noqa: F401
     seats,
     stories,
     teams,
+    themes,
     trials,
     workshops,
 )

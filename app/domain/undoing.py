@@ -7,24 +7,22 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.domain import putting_back
+from app.domain.board import KINDS
 from app.domain.changes import Topic, announce
 from app.domain.choosing import Decision
 from app.domain.errors import N_, NotYours, Refused
 from app.domain.history import Gone, last_act, name_of
-from app.domain.ideas import Idea
 from app.domain.journey import Proposal
-from app.domain.moderation import Written, put_back
+from app.domain.moderation import put_back
 from app.domain.preparing import put_back_preparing
 from app.domain.running_order import put_back_order
 from app.domain.seating import put_tables_back
+from app.domain.showing import set_themes, set_words
 from app.domain.steering import move_to, set_pause, show
-from app.domain.stories import Story
 from app.domain.teams import put_team
+from app.domain.themes import undo_group, undo_rename
 from app.domain.trials import trial_of
 from app.domain.workshops import Facilitator, Stage, new_code, stage_called
-
-KINDS: dict[str, type[Written]] = {"story": Story, "idea": Idea}
-
 
 GONE = N_("Its author has taken it back meanwhile, so there was nothing to undo.")
 
@@ -80,7 +78,35 @@ def _revealed(session: Session, by: Facilitator, before: Before) -> None:
 
 
 def _moderated(session: Session, by: Facilitator, before: Before) -> None:
-    put_back(session, by, KINDS[before["kind"]], before["id"], before["state"])
+    """Of many, those that still stand as the act left them."""
+    items = before.get("items", [before])
+    back = [_put_back(session, by, each) for each in items]
+    if not any(back):
+        raise Gone
+
+
+def _put_back(session: Session, by: Facilitator, before: Before) -> bool:
+    try:
+        return put_back(session, by, KINDS[before["kind"]], before)
+    except NotYours:
+        return False
+
+
+def _grouped(session: Session, by: Facilitator, before: Before) -> None:
+    if not undo_group(session, by, before):
+        raise Gone
+
+
+def _renamed(session: Session, by: Facilitator, before: Before) -> None:
+    if not undo_rename(session, by, before):
+        raise Gone
+
+
+def _large(session: Session, by: Facilitator, before: Before) -> None:
+    if "themes" in before:
+        set_themes(session, by, before["themes"])
+    else:
+        set_words(session, by, before["words"])
 
 
 def _paused(session: Session, by: Facilitator, before: Before) -> None:
@@ -129,6 +155,9 @@ _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "pause": _paused,
     "reveal": _revealed,
     "moderate": _moderated,
+    "group": _grouped,
+    "rename": _renamed,
+    "large": _large,
     "answer": _answered,
     "decide": _decided,
     "end": _ended,

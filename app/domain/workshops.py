@@ -66,6 +66,8 @@ class Workshop(SQLModel, table=True):
     paused_at: datetime | None = Field(default=None, sa_type=Moment)
     blanked_at: datetime | None = Field(default=None, sa_type=Moment)
     shown_touchpoint: str | None = None  # whose words the wall shows large
+    shown_words: str | None = None  # one story or idea, large on the wall: "story-ID"
+    themes_shown_at: datetime | None = Field(default=None, sa_type=Moment)
     k: int = 5  # smallest group whose answers are shown apart (product.md A1)
     release_at_once: bool = False
     rehearsal_since: datetime | None = Field(default=None, sa_type=Moment)

@@ -22,9 +22,10 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
-ADDRESS = re.compile(r"/w/([0-9a-f]{16})/(phone|desk|wall)/live")
+ADDRESS = re.compile(r"/w/([0-9a-f]{16})/(phone|desk|words|wall)/live")
 SECONDS_BETWEEN_CHECKS = 60
 MOST_IN_A_WORKSHOP, MOST_OF_A_DESK = 2000, 6
+DESKS = ("desk", "words")
 SECONDS_TO_SAY_GOODBYE = 5
 # A page that another one of the same seat has replaced comes back slowly, if at all.
 REPLACED = b"event: replaced\nretry: 3000\ndata: \n\n"
@@ -128,8 +129,8 @@ class Stream:
                 self._leave_place(workshop, older)
                 older.replaced.set()
         # Where a desk is signed in counts, whichever of its workshops it looks at.
-        every = [p for there in self._places.values() for p in there] if screen == "desk" else []
-        desks = sum(p.screen == screen and p.cookie == cookie for p in every)
+        every = [p for there in self._places.values() for p in there] if screen in DESKS else []
+        desks = sum(p.screen in DESKS and p.cookie == cookie for p in every)
         if len(places) >= MOST_IN_A_WORKSHOP or desks >= MOST_OF_A_DESK:
             return None
         place = Place(screen, cookie)

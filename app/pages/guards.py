@@ -224,6 +224,12 @@ class CareDoor(DeskDoor):
         return {"workshop": self.workshop, "signed_in": True}
 
 
+class WordsDoor(DeskDoor):
+    """The same facilitator, at the page of all words: its stream brings cards as well."""
+
+    screen = "words"
+
+
 class WallDoor(RoomDoor[bool]):
     """The visitor is whether this wall steers: a facilitator's does, a link's does not."""
 
@@ -241,7 +247,7 @@ class WallDoor(RoomDoor[bool]):
 
 
 DOORS: dict[str, type[RoomDoor[Any]]] = {
-    door.screen: door for door in (PhoneDoor, DeskDoor, WallDoor)
+    door.screen: door for door in (PhoneDoor, DeskDoor, WordsDoor, WallDoor)
 }
 
 
@@ -276,6 +282,10 @@ async def desk_door(workshop: str, request: Request) -> DeskDoor:
 
 async def care_door(workshop: str, request: Request) -> CareDoor:
     return CareDoor(workshop, request)
+
+
+async def words_door(workshop: str, request: Request) -> WordsDoor:
+    return WordsDoor(workshop, request)
 
 
 async def wall_door(workshop: str, request: Request) -> WallDoor:

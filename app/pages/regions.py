@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -16,12 +16,16 @@ from app.live.hub import Audience, Drawn, Wanted
 from app.live.message import Part
 from app.live.presence import Presence
 from app.pages.desk import views as desk
+from app.pages.desk import words
+from app.pages.desk.columns import columns
 from app.pages.desk.panel import present
 from app.pages.desk.plan import plan
 from app.pages.look import Look
+from app.pages.phone import asked as phone_asked
 from app.pages.phone import views as phone
 from app.pages.phone.table import tables as phone_tables
 from app.pages.templating import render
+from app.pages.wall import large
 from app.pages.wall import views as wall
 
 T = Topic
@@ -80,6 +84,37 @@ class ListRegion(Region):
         return f"{self.id}-{item.id}"
 
 
+@dataclass(frozen=True, eq=False)
+class CardsRegion(Region):
+    """Cards that each stand alone: a page has those it asked for, and a push changes only these.
+
+    A card that did not change is not drawn again, however many there are.
+    """
+
+    def draw(self, view: Sequence[Any], language: str) -> list[Part]:
+        return [
+            Part(
+                f"{self.id}-{item.kind}-{item.id}",
+                _drawn_card(self.template, language, item),
+                swap="innerMorph",
+            )
+            for item in view
+        ]
+
+    def on_page(self, view: Sequence[Any], language: str) -> Markup:
+        return Markup()
+
+
+@lru_cache(maxsize=2000)
+def _drawn_card(template: str, language: str, item: Any) -> str:
+    return render(template, language, item=item)
+
+
+def at_desk_and_words(*regions: Region) -> tuple[Region, ...]:
+    """The same at both of the facilitators' screens."""
+    return (*regions, *(replace(region, screen="words") for region in regions))
+
+
 REGIONS: tuple[Region, ...] = (
     Region("bar", "phone", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "phone/_bar.html", phone.bar),
     Region(
@@ -99,13 +134,24 @@ REGIONS: tuple[Region, ...] = (
         phone_tables,
         event="tables-changed",
     ),
-    Region("order", "desk", {T.STAGE, T.ROOM, T.REVEAL}, "desk/_order.html", desk.order),
-    Region(
-        "bar",
-        "desk",
-        {T.STAGE, T.CLOCK, T.CALM, T.REVEAL, T.HISTORY, T.ROOM},
-        "desk/_bar.html",
-        desk.bar,
+    Region("yours", "phone", {T.ASKED}, "phone/_yours.html", phone_asked.calls, event="yours"),
+    *at_desk_and_words(
+        Region("order", "desk", {T.STAGE, T.ROOM, T.REVEAL}, "desk/_order.html", desk.order),
+        Region(
+            "bar",
+            "desk",
+            {T.STAGE, T.CLOCK, T.CALM, T.REVEAL, T.HISTORY, T.ROOM},
+            "desk/_bar.html",
+            desk.bar,
+        ),
+        Region("sums", "desk", {T.STORIES, T.IDEAS}, "desk/_sums.html", words.queue_sums),
+        Region(
+            "large",
+            "desk",
+            {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS, T.SHOWN},
+            "desk/_large.html",
+            large.one,
+        ),
     ),
     Region(
         "counts",
@@ -136,11 +182,36 @@ REGIONS: tuple[Region, ...] = (
     ListRegion(
         "waiting",
         "desk",
-        {T.STORIES, T.IDEAS},
+        {T.STORIES, T.IDEAS, T.STAGE},
         "desk/_waiting.html",
-        desk.waiting,
+        words.queue,
         slow=True,
         empty="desk/_waiting_none.html",
+    ),
+    ListRegion(
+        "columns",
+        "desk",
+        {T.STAGE, T.FEELINGS, T.STORIES, T.IDEAS, T.JOURNEY, T.REVEAL, T.ROOM},
+        "desk/_column.html",
+        columns,
+        slow=True,
+    ),
+    Region("theme-choices", "words", {T.THEMES}, "desk/_theme_choices.html", words.themes),
+    CardsRegion("card", "words", {T.STORIES, T.IDEAS, T.THEMES}, "desk/_card.html", words.cards),
+    ListRegion(
+        "quiet",
+        "words",
+        {T.STORIES, T.IDEAS},
+        "desk/_quiet_word.html",
+        words.quiet_words,
+        empty="desk/_quiet_none.html",
+    ),
+    Region(
+        "themes",
+        "words",
+        {T.STORIES, T.IDEAS, T.THEMES, T.SHOWN, T.STAGE},
+        "desk/_themes.html",
+        words.themes,
     ),
     ListRegion("proposals", "desk", {T.JOURNEY}, "desk/_proposal.html", desk.proposals),
     Region("bar", "wall", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "wall/_bar.html", wall.bar),
@@ -157,6 +228,21 @@ REGIONS: tuple[Region, ...] = (
         {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS},
         "wall/_words.html",
         wall.words,
+        slow=True,
+    ),
+    Region(
+        "one",
+        "wall",
+        {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS, T.SHOWN},
+        "wall/_one.html",
+        large.one,
+    ),
+    Region(
+        "theme-wall",
+        "wall",
+        {T.STAGE, T.CALM, T.STORIES, T.IDEAS, T.THEMES, T.SHOWN},
+        "wall/_themes.html",
+        large.theme_wall,
         slow=True,
     ),
     Region(

@@ -252,7 +252,7 @@ def test_two_facilitators_never_act_on_the_same_words_unknowingly(session, world
     world.goes_to("feelings")
     story = world.tells("Amina", "Read twice")
     hold(session, world.desk(session), Story, story, "waiting")
-    with pytest.raises(Refused, match="colleague"):
+    with pytest.raises(Refused, match="Already held by"):
         release(session, world.desk(session), Story, story, "waiting")
 
 

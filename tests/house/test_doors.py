@@ -13,8 +13,10 @@ from app.pages.desk.panel import router as panel
 from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as previews
 from app.pages.desk.routes import router as desk
+from app.pages.desk.words_routes import router as words
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
+from app.pages.phone.asked import router as asked
 from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import router as phone
 from app.pages.phone.table import router as table
@@ -27,6 +29,7 @@ ROUTES = [
         desk,
         order,
         prepare,
+        words,
         panel,
         balance,
         previews,
@@ -36,7 +39,8 @@ ROUTES = [
         phone,
         phone_care,
         table,
-    )  # fmt: skip
+        asked,
+    )
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods)
@@ -58,6 +62,7 @@ FIELDS = (
     "support_person", "helplines", "k", "words_patient",
     "role", "account", "invitation", "call", "seat", "place", "way", "mood", "people", "tables",
     "table",
+    "do", "one", "seen", "said", "said_to", "name", "into", "theme", "themes", "answer",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
 )  # fmt: skip
 

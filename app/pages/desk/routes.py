@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
+from app.domain.board import KINDS
 from app.domain.choosing import decide
 from app.domain.errors import NotYours, Refused
 from app.domain.feelings import hold_word
@@ -25,7 +26,7 @@ from app.domain.steering import (
 )
 from app.domain.teams import arrange_team
 from app.domain.trials import trial_of
-from app.domain.undoing import KINDS, undo
+from app.domain.undoing import undo
 from app.domain.workshops import Facilitator
 from app.pages.desk.care import panel_at_the_desk
 from app.pages.desk.panel import room_forms

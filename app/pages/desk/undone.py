@@ -5,6 +5,9 @@ from app.domain.errors import N_
 UNDO = {
     "move": N_("Undo: stage"),
     "moderate": N_("Undo: words"),
+    "group": N_("Undo: theme"),
+    "rename": N_("Undo: theme"),
+    "large": N_("Undo: large on the wall"),
     "reveal": N_("Undo: reveal"),
     "decide": N_("Undo: decision"),
     "answer": N_("Undo: answer"),

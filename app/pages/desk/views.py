@@ -5,19 +5,17 @@ from datetime import datetime
 
 from sqlmodel import func, select
 
-from app.domain.anonymity import Group
 from app.domain.both_lists import BothLists, both_lists, shows_both_lists
 from app.domain.choosing import people_who_chose, sort_chosen
-from app.domain.feelings import WordSaid, feeling_counts, words_at
+from app.domain.feelings import feeling_counts
 from app.domain.history import last_act, name_of
 from app.domain.ideas import SORTS, Idea, Sort, ideas_released
-from app.domain.journey import ProposalShown, Touchpoint, proposals_waiting
-from app.domain.moderation import WrittenShown, withdrawn_from, written_in
+from app.domain.journey import ProposalShown, proposals_waiting
+from app.domain.moderation import withdrawn_from
 from app.domain.steering import NOWHERE, REVEALING
 from app.domain.stories import Story
 from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
-from app.domain.what_we_see import labels
 from app.domain.workshops import StageKind
 from app.pages.bar import Bar
 from app.pages.bar import bar as bar_of
@@ -147,26 +145,6 @@ def counts(look: Look) -> Counts:
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """One person's words, with the voice that may stand beside them."""
-
-    id: str
-    kind: str
-    text: str
-    touchpoint: str
-    group: Group | None
-    state: str
-    may_show: bool
-
-
-@dataclass(frozen=True)
-class TouchpointColumn:
-    touchpoint: Touchpoint
-    words: tuple[WordSaid, ...]
-    written: tuple[Labelled, ...]
-
-
-@dataclass(frozen=True)
 class Work:
     """The middle of the desk, by the kind of stage."""
 
@@ -177,8 +155,6 @@ class Work:
     title: str
     instruction: str
     script: str
-    columns: tuple[TouchpointColumn, ...]
-    shown: str  # the touchpoint large on the wall
     map: MapShown | None
     results: ResultsShown | None
     decided: DecidedShown | None
@@ -201,8 +177,6 @@ def work(look: Look) -> Work:
         title=stage.title if stage else "",
         instruction=stage.instruction if stage else "",
         script=stage.script if stage else "",
-        columns=_columns(look),
-        shown=look.workshop.shown_touchpoint or "",
         map=map_shown(look, stage, NEAR) if stage and kind == StageKind.MAP else None,
         results=results_shown(look, stage)
         if stage and kind == StageKind.CHOOSE and revealed
@@ -225,57 +199,6 @@ def _state(look: Look) -> str:
     if look.workshop.doors_opened_at is None:
         return "closed"
     return "stage" if look.stage else "lobby"
-
-
-def _columns(look: Look) -> tuple[TouchpointColumn, ...]:
-    """What was written at each touchpoint that is not waiting to be read any more."""
-    kind = look.kind
-    shown: tuple[WrittenShown, ...] = ()
-    if kind in {StageKind.FEELINGS, StageKind.MAP}:
-        shown = written_in(look.session, Story, look.workshop_id, released=True)
-    elif kind in SORTS or kind == StageKind.CHOOSE:
-        sort = sort_chosen(look.stage) if look.stage and kind == StageKind.CHOOSE else SORTS[kind]
-        shown = ideas_released(look.session, look.workshop_id, sort)
-    elif kind != StageKind.TOUCHPOINTS:
-        return ()
-    by = labelled(look, shown)
-    with_words = kind in {StageKind.FEELINGS, StageKind.MAP}
-    return tuple(
-        TouchpointColumn(
-            touchpoint=t,
-            words=words_at(look.session, look.workshop_id, t.id, also_held=True)
-            if with_words
-            else (),
-            written=tuple(each for each, at in by if at == t.id),
-        )
-        for t in look.touchpoints
-    )
-
-
-def _all_words(look: Look, at: Touchpoint) -> tuple[WordSaid, ...]:
-    """Held ones too: the desk reads every own word before the wall may show it."""
-    return words_at(look.session, look.workshop_id, at.id, also_held=True)
-
-
-def labelled(look: Look, shown: tuple[WrittenShown, ...]) -> list[tuple[Labelled, str]]:
-    may = labels(look.session, look.workshop)
-    return [
-        (_label(each, may.at(each.touchpoint_id, each.voice)), each.touchpoint_id) for each in shown
-    ]
-
-
-def _label(each: WrittenShown, group: Group | None) -> Labelled:
-    return Labelled(
-        each.id, each.kind, each.text, each.touchpoint, group, each.state, each.may_show
-    )
-
-
-def waiting(look: Look) -> tuple[Labelled, ...]:
-    """Everything to be read before the room sees it; those waiting first, then those held."""
-    unread: list[tuple[Labelled, str]] = []
-    for table in (Story, Idea):
-        unread += labelled(look, written_in(look.session, table, look.workshop_id, released=False))
-    return tuple(sorted((each for each, _ in unread), key=lambda each: each.state == "held"))
 
 
 def proposals(look: Look) -> tuple[ProposalShown, ...]:

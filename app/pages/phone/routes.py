@@ -23,6 +23,7 @@ from app.domain.withdrawal import withdraw
 from app.pages import cookies
 from app.pages.forms import Text, Words, key_or_new, typed, yes
 from app.pages.guards import PhoneDoor, phone_door
+from app.pages.phone.asked import questions
 from app.pages.phone.care import pause
 from app.pages.phone.mine import mine
 from app.pages.phone.table import own_table
@@ -37,6 +38,7 @@ Phone = Annotated[PhoneDoor, Depends(phone_door)]
 def phone(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
     return door.page(
         "phone/now.html",
+        mine_asked=questions,
         task=shared,
         own=own(touchpoint, stage),
         so_far=so_far,
@@ -52,7 +54,7 @@ def own_part(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
 
 @router.get("/words", name="phone_words")
 def words(door: Phone) -> Response:
-    return door.page("phone/words.html", mine=my_words, pause=pause)
+    return door.page("phone/words.html", mine=my_words, mine_asked=questions, pause=pause)
 
 
 @router.get("/mine.json", name="phone_mine")

@@ -18,6 +18,8 @@ function press(name) {
 
 const HERE = { join: () => body.classList.toggle("join-large"), dark: turnDark, sheet: open };
 
+const ONE = { next: "one-next", back: "one-back" }; // while one item is large on the wall
+
 // The sheet is the list: what is not on it does nothing.
 function rowFor(key) {
   const wanted = key === " " ? "Space" : key.length === 1 ? key.toLowerCase() : key;
@@ -43,7 +45,7 @@ function onKey(event) {
   event.preventDefault();
   const { does } = row.dataset;
   if (HERE[does]) HERE[does]();
-  else press(does);
+  else press((document.querySelector("[data-one]") && ONE[does]) || does);
 }
 
 function open() {

@@ -1,0 +1,90 @@
+"""What stands large on the wall: one person's words, or the themes. Only what was released."""
+
+from sqlmodel import Session
+
+from app.domain.changes import Topic, announce
+from app.domain.choosing import sort_chosen
+from app.domain.errors import Refused
+from app.domain.history import record
+from app.domain.ideas import SORTS, ideas_released
+from app.domain.moderation import WrittenShown, written_in
+from app.domain.stories import Story
+from app.domain.workshops import Facilitator, Stage, StageKind, Workshop, stages_of
+
+
+def released_now(
+    session: Session, workshop: Workshop, stage: Stage | None
+) -> tuple[WrittenShown, ...]:
+    """What the room may see in this stage, in the order of the wall."""
+    kind = StageKind(stage.kind) if stage is not None else None
+    if stage is None or kind is None:
+        return ()
+    if kind in {StageKind.FEELINGS, StageKind.MAP}:
+        return written_in(session, Story, workshop.id, released=True)
+    if kind in SORTS:
+        return ideas_released(session, workshop.id, SORTS[kind])
+    if kind == StageKind.CHOOSE and stage.revealed_at is None:
+        return ideas_released(session, workshop.id, sort_chosen(stage))
+    return ()
+
+
+def name_of(words: WrittenShown) -> str:
+    return f"{words.kind}-{words.id}"
+
+
+def show_words(session: Session, by: Facilitator, *, to: str) -> None:
+    """`to`: "turn" (on, or off again), "next", "back", "off", or the words' own name."""
+    workshop = by.workshop
+    stage = next((s for s in stages_of(session, workshop.id) if s.id == workshop.stage_id), None)
+    names = [name_of(each) for each in released_now(session, workshop, stage)]
+    if workshop.shown_touchpoint is not None:
+        here = released_now(session, workshop, stage)
+        at = [name_of(w) for w in here if w.touchpoint_id == workshop.shown_touchpoint]
+        names = at or names
+    before = workshop.shown_words
+    wanted = _wanted(names, before, to)
+    if wanted == before:
+        return
+    if before is None:  # turning it on can be undone; arrows through the list are not acts apart
+        record(session, by, "large", words=None)
+    workshop.shown_words = wanted
+    session.add(workshop)
+    announce(session, workshop.id, Topic.SHOWN)
+
+
+def show_themes(session: Session, by: Facilitator, *, shown: bool | None) -> None:
+    """The theme wall, or what was there before it."""
+    workshop = by.workshop
+    was = workshop.themes_shown_at is not None
+    shown = not was if shown is None else shown
+    if shown == was:
+        return
+    record(session, by, "large", themes=was)
+    set_themes(session, by, shown)
+
+
+def set_themes(session: Session, by: Facilitator, shown: bool) -> None:
+    by.workshop.themes_shown_at = by.now if shown else None
+    session.add(by.workshop)
+    announce(session, by.workshop.id, Topic.SHOWN)
+
+
+def set_words(session: Session, by: Facilitator, shown: str | None) -> None:
+    by.workshop.shown_words = shown
+    session.add(by.workshop)
+    announce(session, by.workshop.id, Topic.SHOWN)
+
+
+def _wanted(names: list[str], now: str | None, to: str) -> str | None:
+    if to == "off" or (to == "turn" and now is not None):
+        return None
+    if to in names:
+        return to
+    if not names:
+        if now is not None:
+            return None
+        raise Refused("There are no released words to show in this stage.")
+    if now not in names:
+        return names[0]
+    step = {"next": 1, "back": -1}.get(to, 0)
+    return names[(names.index(now) + step) % len(names)]

@@ -1,0 +1,50 @@
+"""What a facilitator asks one seat: fetched and answered by its own phone only (A2)."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
+
+from app.domain.private_words import Asked, asked_of, called, sixteenth
+from app.domain.private_words import answer as answer_question
+from app.domain.seats import Sitting
+from app.pages.forms import Text, key_or_new
+from app.pages.guards import PhoneDoor, phone_door
+from app.pages.look import Look
+
+router = APIRouter(prefix="/w/{workshop}/phone")
+
+Phone = Annotated[PhoneDoor, Depends(phone_door)]
+
+
+@dataclass(frozen=True)
+class Questions:
+    questions: tuple[Asked, ...]
+    sixteenth: str  # where this phone listens in `called`
+
+
+def questions(session: Session, by: Sitting, _look: Look) -> Questions:
+    return Questions(asked_of(session, by), sixteenth(by.seat_id))
+
+
+def calls(look: Look) -> dict[str, str]:
+    """For the stream: that something changed in a sixteenth of the room, and nothing else."""
+    return called(look.session, look.workshop_id)
+
+
+@router.get("/asked", name="phone_asked")
+def asked(door: Phone) -> Response:
+    return door.fragment("phone/_asked.html", mine_asked=questions)
+
+
+@router.post("/answers", name="phone_answers")
+async def answered(
+    door: Phone, kind: Text = "", id: Text = "", answer: Text = "", text: Text = "", key: Text = ""
+) -> Response:
+    await door.write(
+        answer_question, kind=kind, id=id, answer=answer, text=text, key=key_or_new(key)
+    )
+    if door.by_htmx:
+        return door.fragment("phone/_answered.html", mine_asked=questions)
+    return door.go(f"/w/{door.workshop}/phone")
