@@ -218,7 +218,7 @@ class Desk(Screen):
     """A facilitator's desk."""
 
     size = DESK
-    regions = ("order", "bar", "counts", "work", "room", "waiting", "proposals")
+    regions = ("order", "bar", "plan", "counts", "work", "present", "room", "waiting", "proposals")
 
     def goes_on(self, title: str) -> None:
         """To the next stage, also when somebody gave a sign of writing a moment ago."""

@@ -141,7 +141,7 @@ class Story:
         self.bo.joins("carer", may_show=True)
         self.bo.is_marked()
         self.wall.says("2 people are here")
-        expect(self.desk.page.locator("#room")).to_contain_text(
+        expect(self.desk.page.locator("#present")).to_contain_text(
             re.compile(r"Patients\s*1\s*Carers and family\s*1\s*Staff\s*0"), timeout=AT_ONCE
         )
 

@@ -89,7 +89,7 @@ def test_an_open_drawer_stays_open_and_a_closed_one_closed(at: Room) -> None:
     expect(script).not_to_have_attribute("open", "")
 
     at.world.joins("Dee", "staff")
-    expect(desk.page.locator("#room")).to_contain_text(re.compile(r"Staff\s*2"))
+    expect(desk.page.locator("#present")).to_contain_text(re.compile(r"Staff\s*2"))
     at.goes_to("touchpoints")
     desk.is_at("Touchpoints")
     expect(desk.page.locator("#work")).to_contain_text("Read the touchpoints aloud")
