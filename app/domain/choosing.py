@@ -1,28 +1,28 @@
-"""Dots, hidden until the room sees them together; and what was decided after (V1–V4, V6)."""
+"""Dots, hidden until the room sees them together; and deciding after (V1–V4, V6)."""
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint, bindparam, insert
+from sqlalchemy import String, UniqueConstraint, bindparam, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
+from app.domain.brought import brought_choices
 from app.domain.changes import Topic, announce
-from app.domain.columns import Moment, public_id
+from app.domain.columns import public_id
+from app.domain.decisions import OUTCOMES, Decision, decision_on
 from app.domain.errors import NotYours, Refused
 from app.domain.history import record
 from app.domain.ideas import Idea, Sort, ideas_released
 from app.domain.moderation import WrittenShown
 from app.domain.receipts import fresh
-from app.domain.seats import Consent, Seat, Sitting, Use, stage_taking
+from app.domain.seats import Sitting, stage_taking
 from app.domain.text import maybe_written
 from app.domain.voices import Voice
-from app.domain.workshops import Facilitator, Stage, StageKind, stage_called
+from app.domain.workshops import Facilitator, Stage, StageKind, stage_called, workshop_called
 
 DOTS_EACH, DOTS_ON_ONE = 3, 2  # unless the stage says otherwise
 REASON = 300  # characters
-OUTCOMES = ("taken_forward", "joined", "parked", "not_now")
 
 
 class Dot(SQLModel, table=True):
@@ -39,25 +39,6 @@ class Dot(SQLModel, table=True):
     ballot: str
     number: int  # 0 … dots each − 1
     voice: Voice = Field(sa_type=String(10))
-
-
-class Decision(SQLModel, table=True):
-    """What the facilitator recorded for one choice; the vote was advice (V4)."""
-
-    __table_args__ = (
-        CheckConstraint(
-            "outcome IN ('taken_forward', 'joined', 'parked', 'not_now')", name="outcome"
-        ),
-    )
-
-    id: str = Field(default_factory=public_id, primary_key=True)
-    workshop_id: str = Field(foreign_key="workshop.id", index=True)
-    idea_id: str = Field(foreign_key="idea.id", unique=True)
-    outcome: str = Field(sa_type=String(15))
-    joined_with: str | None = Field(default=None, foreign_key="idea.id")
-    reason: str = ""
-    decided_at: datetime = Field(sa_type=Moment)
-    decided_by: str = Field(foreign_key="account.id")
 
 
 @dataclass(frozen=True)
@@ -110,8 +91,10 @@ def place_dot(session: Session, by: Sitting, *, stage: str, idea: str, key: str)
     choosing = stage_called(session, by.workshop_id, stage)
     if fresh(session, by, key, "dot", stage, idea, secret=True):
         stage_taking(session, by, stage, StageKind.CHOOSE)
-        _must_be_a_choice(session, by, choosing, idea)
-        mine = _on_choices(session, by, choosing)
+        choices = {each.id for each in choices_of(session, by.workshop_id, choosing)}
+        if idea not in choices:
+            raise NotYours("There is no such choice here.")
+        mine = _on_choices(session, by, choosing, choices)
         if len(mine) >= dots_each(choosing):
             raise Refused("All your dots are placed. Take one back first to move it.")
         if sum(on == idea for _, on, _ in mine) >= dots_on_one(choosing):
@@ -148,7 +131,7 @@ def take_dot_back(session: Session, by: Sitting, *, stage: str, idea: str, key: 
 
 def own_ballot(session: Session, by: Sitting, stage: Stage) -> OwnBallot:
     """In an order of its own for each seat, which stands still while somebody chooses."""
-    choices = ideas_released(session, by.workshop_id, sort_chosen(stage))
+    choices = choices_of(session, by.workshop_id, stage)
     listed = {choice.id for choice in choices}
     mine = Counter(on for _, on, _ in _own(session, by, stage.id) if on in listed)
     placed, each, on_one = sum(mine.values()), dots_each(stage), dots_on_one(stage)
@@ -189,19 +172,18 @@ def decide(
     joined_with: str = "",
 ) -> Decision:
     """Record what becomes of a choice, or change it; a reason is asked unless taken forward."""
-    found = session.get(Idea, idea)
-    if found is None or found.workshop_id != by.workshop.id:
+    if not _may_be_decided(session, by, idea):
         raise NotYours("There is no such choice here.")
     if outcome not in OUTCOMES:
         raise Refused("Please choose what becomes of it.")
     reason = maybe_written(reason, REASON)
     if outcome in {"parked", "not_now"} and not reason:
         raise Refused("Please say why in a few words: the person who offered it will read it.")
-    if outcome == "joined":
-        other = session.get(Idea, joined_with)
-        if other is None or other.workshop_id != by.workshop.id or other.id == idea:
-            raise Refused("Please choose what it is joined with.")
-    decision = session.exec(select(Decision).where(Decision.idea_id == idea)).first()
+    if outcome == "joined" and (
+        joined_with == idea or not _may_be_decided(session, by, joined_with)
+    ):
+        raise Refused("Please choose what it is joined with.")
+    decision = decision_on(session, by.workshop.id, idea)
     record(session, by, "decide", **_as_it_was(idea, decision))
     decision = decision or Decision(
         workshop_id=by.workshop.id,
@@ -219,6 +201,14 @@ def decide(
     return decision
 
 
+def _may_be_decided(session: Session, by: Facilitator, idea: str) -> bool:
+    """Offered here, or brought here from another event."""
+    found = session.get(Idea, idea)
+    if found is not None and found.workshop_id == by.workshop.id:
+        return True
+    return idea in {each.id for each in brought_choices(session, by.workshop)}
+
+
 def _as_it_was(idea: str, decision: Decision | None) -> dict[str, str | None]:
     if decision is None:
         return {"idea": idea, "outcome": None}
@@ -230,19 +220,18 @@ def _as_it_was(idea: str, decision: Decision | None) -> dict[str, str | None]:
     }
 
 
-def decisions_in(session: Session, workshop_id: str) -> dict[str, Decision]:
-    """By idea."""
-    found = session.exec(select(Decision).where(Decision.workshop_id == workshop_id))
-    return {decision.idea_id: decision for decision in found}
-
-
 def choices_of(session: Session, workshop_id: str, stage: Stage) -> tuple[WrittenShown, ...]:
-    return ideas_released(session, workshop_id, sort_chosen(stage))
+    """What a stage chooses among: what this room offered and, if it says so, what was brought."""
+    here = ideas_released(session, workshop_id, sort_chosen(stage))
+    if not stage.settings.get("brought"):
+        return here
+    return (*brought_choices(session, workshop_called(session, workshop_id)), *here)
 
 
-def _on_choices(session: Session, by: Sitting, stage: Stage) -> list[tuple[str, str, int]]:
+def _on_choices(
+    session: Session, by: Sitting, stage: Stage, choices: set[str]
+) -> list[tuple[str, str, int]]:
     """One's own dots; those on what is no choice any more are given back."""
-    choices = {each.id for each in ideas_released(session, by.workshop_id, sort_chosen(stage))}
     mine = _own(session, by, stage.id)
     lost = [key for key, on, _ in mine if on not in choices]
     if lost:
@@ -253,19 +242,3 @@ def _on_choices(session: Session, by: Sitting, stage: Stage) -> list[tuple[str, 
 def _own(session: Session, by: Sitting, stage_id: str) -> list[tuple[str, str, int]]:
     asked = {"stage": stage_id, "ballot": by.ballot}
     return [(r[0], r[1], r[2]) for r in session.connection().execute(_MINE, asked)]
-
-
-def _must_be_a_choice(session: Session, by: Sitting, stage: Stage, idea: str) -> None:
-    wanted = (
-        select(Idea.id)
-        .join(Seat)
-        .join(Consent, (col(Consent.seat_id) == col(Seat.id)) & (col(Consent.use) == Use.ROOM))
-        .where(
-            Idea.id == idea,
-            Idea.workshop_id == by.workshop_id,
-            Idea.sort == sort_chosen(stage),
-            col(Idea.released_at).is_not(None),
-        )
-    )
-    if session.exec(wanted).first() is None:
-        raise NotYours("There is no such choice here.")

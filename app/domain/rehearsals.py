@@ -6,7 +6,8 @@ from sqlmodel import Session, col, delete, func, select
 
 from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
-from app.domain.choosing import Decision, Dot
+from app.domain.choosing import Dot
+from app.domain.decisions import Decision
 from app.domain.errors import Refused
 from app.domain.feelings import Placement, Word
 from app.domain.history import Act

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from app.domain.anonymity import PUBLIC, Group, at_least, decide_merging, public_label
-from app.domain.choosing import Decision
+from app.domain.decisions import Decision, that_stand
 from app.domain.ideas import Idea
 from app.domain.journey import touchpoints_of
 from app.domain.projects import Project
@@ -216,8 +216,9 @@ def _decisions(session: Session, workshops: list[Workshop]) -> Decided:
             col(Idea.withdrawn_at).is_(None),
         )
         .order_by(col(Decision.id))
-    )
-    return [(decision, at) for decision, at in rows]
+    ).all()
+    standing = that_stand(decision for decision, _ in rows)
+    return [(decision, at) for decision, at in rows if decision is standing[decision.idea_id]]
 
 
 def _chosen(decisions: Decided, touchpoint: str, started: set[str]) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from app.domain.changes import Topic, announce
-from app.domain.choosing import Decision
+from app.domain.decisions import Decision
 from app.domain.errors import NotYours
 from app.domain.history import record
 from app.domain.ideas import Idea

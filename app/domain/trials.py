@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, String
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from app.domain.choosing import Decision
 from app.domain.columns import Moment, public_id
+from app.domain.decisions import Decision, that_stand
 from app.domain.errors import NotYours, Refused
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint
@@ -82,14 +82,11 @@ def start_trial(session: Session, by: Member, idea: str) -> str:
     found = session.exec(
         select(Idea, Workshop.project_id)
         .join(Workshop)
-        .join(Decision, col(Decision.idea_id) == col(Idea.id))
-        .where(
-            Idea.id == idea,
-            Decision.outcome == "taken_forward",
-            col(Idea.withdrawn_at).is_(None),
-        )
+        .where(Idea.id == idea, col(Idea.withdrawn_at).is_(None))
     ).first()
-    if found is None or found[1] != by.project.id:
+    decided = that_stand(session.exec(select(Decision).where(Decision.idea_id == idea)))
+    forward = idea in decided and decided[idea].outcome == "taken_forward"
+    if found is None or found[1] != by.project.id or not forward:
         raise NotYours("There is no such decision here.")
     known = trial_of(session, idea)
     if known is not None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.domain import putting_back
 from app.domain.board import KINDS
 from app.domain.changes import Topic, announce
-from app.domain.choosing import Decision
+from app.domain.decisions import decision_on
 from app.domain.errors import N_, NotYours, Refused
 from app.domain.history import Gone, last_act, name_of
 from app.domain.journey import Proposal
@@ -125,7 +125,9 @@ def _answered(session: Session, by: Facilitator, before: Before) -> None:
 def _decided(session: Session, by: Facilitator, before: Before) -> None:
     if trial_of(session, before["idea"]) is not None:
         raise Refused("A trial has begun from this decision. Change the trial instead.")
-    decision = session.exec(select(Decision).where(Decision.idea_id == before["idea"])).one()
+    decision = decision_on(session, by.workshop.id, before["idea"])
+    if decision is None:
+        raise Gone
     if before["outcome"] is None:
         session.delete(decision)
     else:

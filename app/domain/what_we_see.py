@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from app.domain.anonymity import Group, decide_merging, label_for
-from app.domain.choosing import dots_in, sort_chosen
+from app.domain.choosing import choices_of, dots_in
 from app.domain.emotion_map import EmotionMap, Mark, emotion_map, next_marks
 from app.domain.feelings import Placement, Word
-from app.domain.ideas import Idea, ideas_released
+from app.domain.ideas import Idea
 from app.domain.results import Results, results
 from app.domain.seats import Seat, voices_in
 from app.domain.stories import Story
@@ -93,7 +93,7 @@ def result_of(session: Session, workshop: Workshop, stage: Stage) -> Results:
     """Only for a stage that is revealed; before that there is no result anywhere (V2)."""
     if stage.revealed_at is None:
         raise ValueError("A result was asked for before its reveal.")
-    choices = [each.id for each in ideas_released(session, workshop.id, sort_chosen(stage))]
+    choices = [each.id for each in choices_of(session, workshop.id, stage)]
     dots = [dot for dot in dots_in(session, stage.id) if dot[2] in choices]
     return results(choices, dots, merged=bool(stage.merged), k=workshop.k)
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.domain.choosing import sort_chosen
+from app.domain.choosing import choices_of
 from app.domain.emotion_map import Box, Line, Scatter, Spoken, lines, scatter, spoken
 from app.domain.emotion_map import EmotionMap as Felt
 from app.domain.feelings import feeling_counts
-from app.domain.ideas import ideas_released
 from app.domain.results import Results
 from app.domain.what_we_see import journey_map, result_of
 from app.domain.workshops import Stage
@@ -261,7 +260,7 @@ class ResultsShown:
 
 
 def results_shown(look: Look, stage: Stage) -> ResultsShown:
-    choices = ideas_released(look.session, look.workshop_id, sort_chosen(stage))
+    choices = choices_of(look.session, look.workshop_id, stage)
     results = result_of(look.session, look.workshop, stage)
     return ResultsShown(
         results=results,

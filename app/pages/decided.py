@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.domain.choosing import decisions_in, sort_chosen
+from app.domain.choosing import choices_of
+from app.domain.decisions import decisions_in
 from app.domain.ideas import Sort, ideas_released
 from app.domain.workshops import StageKind
 from app.pages.look import Look
@@ -28,8 +29,11 @@ class DecidedShown:
 def decided(look: Look) -> DecidedShown:
     """The choices of the vote, those taken forward first."""
     votes = [s for s in look.stages if s.kind == StageKind.CHOOSE]
-    sort = sort_chosen(votes[-1]) if votes else Sort.IDEA
-    choices = ideas_released(look.session, look.workshop_id, sort)
+    choices = (
+        choices_of(look.session, look.workshop_id, votes[-1])
+        if votes
+        else ideas_released(look.session, look.workshop_id, Sort.IDEA)
+    )
     made = decisions_in(look.session, look.workshop_id)
     texts = {c.id: c.text for c in choices}
 

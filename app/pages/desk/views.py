@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlmodel import func, select
 
-from app.domain.both_lists import BothLists, both_lists, shows_both_lists
-from app.domain.choosing import people_who_chose, sort_chosen
+from app.domain.both_lists import BothLists, both_lists, chooses_brought, shows_both_lists
+from app.domain.choosing import choices_of, people_who_chose
 from app.domain.feelings import feeling_counts
 from app.domain.history import last_act, name_of
-from app.domain.ideas import SORTS, Idea, Sort, ideas_released
+from app.domain.ideas import SORTS, Idea, Sort
 from app.domain.journey import ProposalShown, proposals_waiting
 from app.domain.moderation import withdrawn_from
 from app.domain.steering import NOWHERE, REVEALING
@@ -183,9 +183,11 @@ def work(look: Look) -> Work:
         else None,
         decided=decided(look) if kind in {StageKind.DECISIONS, StageKind.CHECKOUT} else None,
         teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
-        both=both_lists(look.session, look.workshop) if shows_both_lists(stage) else None,
+        both=both_lists(look.session, look.workshop)
+        if shows_both_lists(stage) or (chooses_brought(stage) and not revealed)
+        else None,
         is_revealed=revealed,
-        choices=len(ideas_released(look.session, look.workshop_id, sort_chosen(stage)))
+        choices=len(choices_of(look.session, look.workshop_id, stage))
         if stage and kind == StageKind.CHOOSE
         else 0,
         progress_key=look.project.progress_key,

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from app.domain.accounts import Account
-from app.domain.choosing import Decision, decisions_in
+from app.domain.decisions import Decision, decisions_in, that_stand
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, touchpoints_of
 from app.domain.members import People, people_of
@@ -163,10 +163,13 @@ def _decisions(
 ) -> tuple[DecisionLine, ...]:
     started = {each.trial.idea_id: each.trial.id for each in trials}
     titles = {each.id: each.title for each in touchpoints}
+    made = [each for room in rooms for each in decisions_in(session, room.id).values()]
+    by_room = {room.id: room for room in rooms}
     lines = [
-        _decision_line(session.get_one(Idea, idea), made, room, titles, started)
-        for room in rooms
-        for idea, made in decisions_in(session, room.id).items()
+        _decision_line(
+            session.get_one(Idea, idea), each, by_room[each.workshop_id], titles, started
+        )
+        for idea, each in that_stand(made).items()
     ]
     return tuple(sorted(lines, key=lambda line: (ORDER.index(line.outcome), line.idea_id)))
 

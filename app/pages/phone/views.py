@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 
 from app.domain.agreeing import address_of
 from app.domain.both_lists import BothLists, both_lists, shows_both_lists
-from app.domain.choosing import OwnBallot, dots_each, dots_on_one, own_ballot, sort_chosen
+from app.domain.choosing import OwnBallot, choices_of, dots_each, dots_on_one, own_ballot
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
-from app.domain.ideas import IDEA, SORTS, Idea, Sort, ideas_released
+from app.domain.ideas import IDEA, SORTS, Idea, Sort
 from app.domain.journey import Proposal, ProposalShown, Touchpoint, own_proposals
 from app.domain.moderation import own_written, state_of
 from app.domain.preparing import words_for
@@ -221,7 +221,7 @@ def _news(look: Look) -> str:
     if look.kind == StageKind.TOUCHPOINTS:
         return _answers(look)
     if look.stage is not None and look.kind == StageKind.CHOOSE:
-        choices = ideas_released(look.session, look.workshop_id, sort_chosen(look.stage))
+        choices = choices_of(look.session, look.workshop_id, look.stage)
         return sha256("".join(each.id for each in choices).encode()).hexdigest()[:8]
     if look.kind == StageKind.TEAMS:
         # Not how many are in a team: phones would all ask again for each who joins.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.anonymity import Group
 from app.domain.both_lists import BothLists, both_lists, shows_both_lists
-from app.domain.choosing import people_who_chose, sort_chosen
+from app.domain.choosing import choices_of, people_who_chose
 from app.domain.feelings import WordSaid, feeling_counts, words_at
 from app.domain.ideas import SORTS, ideas_released
 from app.domain.journey import Touchpoint
@@ -188,7 +188,7 @@ def _released(look: Look) -> tuple[WrittenShown, ...]:
     if look.kind in SORTS:
         return ideas_released(look.session, look.workshop_id, SORTS[look.kind])
     if look.stage and look.kind == StageKind.CHOOSE and look.stage.revealed_at is None:
-        return ideas_released(look.session, look.workshop_id, sort_chosen(look.stage))
+        return choices_of(look.session, look.workshop_id, look.stage)
     return ()
 
 
