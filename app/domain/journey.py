@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, bindparam
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app.domain.changes import Topic, announce
@@ -58,9 +59,15 @@ class ProposalShown:
     answer: str
 
 
+_IN_ORDER: Any = (
+    select(Touchpoint)
+    .where(col(Touchpoint.project_id) == bindparam("project"))
+    .order_by(col(Touchpoint.position), col(Touchpoint.id))
+)
+
+
 def touchpoints_of(session: Session, project_id: str) -> tuple[Touchpoint, ...]:
-    wanted = select(Touchpoint).where(Touchpoint.project_id == project_id)
-    return tuple(session.exec(wanted.order_by(col(Touchpoint.position), col(Touchpoint.id))))
+    return tuple(session.exec(_IN_ORDER, params={"project": project_id}))
 
 
 def touchpoint_called(session: Session, project_id: str, touchpoint_id: str) -> Touchpoint:

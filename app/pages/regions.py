@@ -169,7 +169,12 @@ REGIONS: tuple[Region, ...] = (
         slow=True,
     ),
     Region(
-        "plan", "desk", {T.STAGE, T.CLOCK, T.CALM, T.WRITING, T.JOURNEY}, "desk/_plan.html", plan
+        "plan",
+        "desk",
+        {T.STAGE, T.CLOCK, T.CALM, T.WRITING, T.JOURNEY},
+        "desk/_plan.html",
+        plan,
+        slow=True,  # not for anybody's words: minutes may wait for the other slow ones
     ),
     Region(
         "present",

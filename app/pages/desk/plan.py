@@ -37,7 +37,6 @@ def plan(look: Look) -> Plan:
     ends = _moment(found.ends.timestamp()) if found.ends else None
     behind = None if ends is None else round((ends - due) / MINUTE)
     omitted = could_be_left_out(look.workshop, look.stages)
-    has_touchpoints = len(look.touchpoints) > 0
     return Plan(
         is_there=True,
         due=due,
@@ -47,7 +46,7 @@ def plan(look: Look) -> Plan:
         could_drop=tuple(
             Omission(stage.title, stage.minutes)
             for stage in omitted
-            if stage.kind != "touchpoints" or has_touchpoints
+            if stage.kind != "touchpoints" or look.touchpoints
         ),
         late=late.people,
         late_until=late.until,
