@@ -21,6 +21,7 @@ from app.domain.keyring import Keyring
 from app.live.bus import hear_other_processes
 from app.live.hub import Hub
 from app.live.presence import Presence
+from app.live.reached import Reached
 from app.live.stream import Stream
 from app.migrating import migrate
 from app.pages.account.invited import router as invited
@@ -33,6 +34,7 @@ from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as desk_panel
 from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as desk_previews
+from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
 from app.pages.followup.people import router as people
@@ -73,6 +75,7 @@ class Site:
         self.database = open_database(settings.database)
         self.keyring = Keyring(secret_key(settings))
         self.presence = Presence(lambda changes: self.hub.publish(changes))
+        self.reached = Reached(settings.address)
         self.artist = Artist(self.database, self.presence, settings.address)
         self.hub = Hub(self.artist.draw)
         self.writer = Writer(self.database, self.hub.publish, self.hub.publish_everything)
@@ -88,14 +91,15 @@ class Site:
 
     def _fill(self, pages: FastAPI) -> None:
         for name in (
-            "settings", "database", "keyring", "presence", "artist", "hub", "writer",
+            "settings", "database", "keyring", "presence", "artist", "hub", "writer", "reached",
             "rehearsals", "limiter", "hashing", "first_code",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
         for router in (
-            phone, phone_care, phone_table, asked, desk, order, prepare, desk_panel, desk_balance,
-            desk_previews, words, care, wall, joining, account, invited, followup, people, public,
+            phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
+            desk_balance, desk_previews, words, care, wall, joining, account, invited, followup,
+            people, public,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

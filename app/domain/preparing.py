@@ -12,6 +12,7 @@ from app.domain.changes import Topic, announce
 from app.domain.errors import Refused, Unusable
 from app.domain.feelings import WORD
 from app.domain.history import record
+from app.domain.projects import Membership, Role
 from app.domain.stage_settings import whole
 from app.domain.text import maybe_written, written
 from app.domain.voices import Voice
@@ -42,6 +43,14 @@ def usual_words(voice: Voice | None) -> tuple[str, ...]:
 def words_for(workshop: Workshop, voice: Voice | None) -> tuple[str, ...]:
     """The words this voice picks from in this workshop."""
     return tuple(workshop.word_sets.get(str(voice), ())) or usual_words(voice)
+
+
+def has_support(session: Session, workshop: Workshop) -> bool:
+    """Somebody is named, or a member of the project, who looks after people (A4)."""
+    members = select(Membership.account_id).where(
+        Membership.project_id == workshop.project_id, Membership.role == Role.SUPPORT
+    )
+    return bool(workshop.support_person) or session.exec(members).first() is not None
 
 
 _WORDS: Any = select(col(Workshop.word_sets)).where(col(Workshop.id) == bindparam("workshop"))

@@ -48,7 +48,9 @@ def join(door: Anyone, request: Request, code: Text = "") -> Response:
 
 @router.get("/j/{join_secret}", name="join_form")
 def join_form(door: Joining, anyone: Anyone, request: Request) -> Response:
-    if anyone.read(lambda session, _: _has_ended(session, door.join_secret)):
+    found, has_ended = anyone.read(lambda session, _: _found(session, door.join_secret))
+    door.state.reached.note(found, request.client.host if request.client else "")
+    if has_ended:
         return door.go(f"/come-back?via={door.join_secret}")
     workshop, project = door.read(_open)
     if _has_seat(door, request, workshop.id):
@@ -129,8 +131,10 @@ def leave(door: Anyone, request: Request, workshop: str) -> Response:
     return response
 
 
-def _has_ended(session: Session, join_secret: str) -> bool:
-    return workshop_to_come_back_to(session, join_secret).ended_at is not None
+def _found(session: Session, join_secret: str) -> tuple[str, bool]:
+    """The workshop, and whether it has ended."""
+    workshop = workshop_to_come_back_to(session, join_secret)
+    return workshop.id, workshop.ended_at is not None
 
 
 def _open(session: Session, workshop: Workshop) -> tuple[Workshop, Project]:

@@ -93,7 +93,7 @@ class Story:
         page.get_by_role("button", name="Make the workshop").click()
         expect(page).to_have_url(re.compile("/desk$"))
         self.desk.is_marked()
-        self.desk.sees("Everything is ready when you are.")
+        self.desk.sees("The doors are closed.")
         link = page.locator("#room .address").text_content() or ""
         parts = urlsplit(link.strip())
         self.wall.opens(f"{parts.path}?{parts.query}")

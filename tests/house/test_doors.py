@@ -12,6 +12,7 @@ from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as panel
 from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as previews
+from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
 from app.pages.followup.people import router as people
@@ -30,6 +31,7 @@ ROUTES = [
         order,
         prepare,
         words,
+        ready,
         panel,
         balance,
         previews,
