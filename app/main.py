@@ -37,6 +37,7 @@ from app.pages.desk.previews import router as desk_previews
 from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
+from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
 from app.pages.guards import DOORS
@@ -99,7 +100,8 @@ class Site:
         for router in (
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             desk_balance, desk_previews, words, care, wall, joining, account, invited, followup,
-            people, public,
+            people, importing,
+            public,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

@@ -15,6 +15,7 @@ from app.pages.desk.previews import router as previews
 from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
+from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
 from app.pages.phone.asked import router as asked
@@ -32,6 +33,7 @@ ROUTES = [
         prepare,
         words,
         ready,
+        importing,
         panel,
         balance,
         previews,
