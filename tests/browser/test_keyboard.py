@@ -316,6 +316,17 @@ def test_every_key_on_the_sheet_does_what_it_says_and_no_other_does_anything(
             lambda: expect(page.locator("html")).to_have_class(re.compile("dark")),
             lambda: expect(page.locator("html")).not_to_have_class(re.compile("dark")),
         ),
+        "enlarge": lambda key: turns(
+            key,
+            lambda: expect(steers.page.locator("[data-one]").first).to_be_attached(timeout=AT_ONCE),
+            lambda: expect(steers.page.locator("[data-one]")).to_have_count(0, timeout=AT_ONCE),
+        ),
+        "one-off": lambda key: (
+            steers.presses("f"),
+            expect(steers.page.locator("[data-one]").first).to_be_attached(timeout=AT_ONCE),
+            steers.presses(key),
+            expect(steers.page.locator("[data-one]")).to_have_count(0, timeout=AT_ONCE),
+        ),
         "sheet": sheet,
     }  # fmt: skip
     for key, what in rows.items():
