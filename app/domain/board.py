@@ -141,19 +141,11 @@ def withdrawn_ids(session: Session, workshop_id: str) -> tuple[tuple[str, str], 
     )
 
 
-def waiting_first(
-    session: Session, workshop_id: str, sorts: Iterable[str], at_most: int
-) -> tuple[WrittenShown, ...]:
-    """The next to be read: what the room works on now (`sorts`) first, and held ones last."""
+def waiting_first(every: Iterable[WrittenShown], sorts: Iterable[str]) -> tuple[WrittenShown, ...]:
+    """What is to be read: what the room works on now (`sorts`) first, and held ones last."""
     now = tuple(sorts)
-    found = [
-        each
-        for table in KINDS.values()
-        for each in written_in(session, table, workshop_id, released=False)
-        if each.state in {"waiting", "held"}
-    ]
-    found.sort(key=lambda each: (each.state == "held", each.sort not in now))
-    return tuple(found[:at_most])
+    found = [each for each in every if each.state in {"waiting", "held"}]
+    return tuple(sorted(found, key=lambda each: (each.state == "held", each.sort not in now)))
 
 
 SORTS = ("story", *(str(each) for each in Sort))

@@ -5,11 +5,14 @@ from functools import cached_property
 
 from sqlmodel import Session
 
+from app.domain.board import everything_written
 from app.domain.journey import Touchpoint, touchpoints_of
+from app.domain.moderation import WrittenShown
 from app.domain.projects import Project
 from app.domain.seats import done_with, voices_in
+from app.domain.themes import ThemeShown, themes_of
 from app.domain.voices import Voice
-from app.domain.what_we_see import DrawnFrom
+from app.domain.what_we_see import DrawnFrom, Labels, labels
 from app.domain.workshops import Stage, StageKind, Workshop, stages_of, workshop_called
 from app.live.presence import Presence
 
@@ -57,6 +60,20 @@ class Look:
     @cached_property
     def done(self) -> int:
         return done_with(self.session, self.workshop.stage_id)
+
+    @cached_property
+    def written(self) -> tuple[WrittenShown, ...]:
+        """All stories, priorities and ideas: several regions of the desk are made of them."""
+        return everything_written(self.session, self.workshop_id)
+
+    @cached_property
+    def themes(self) -> tuple[ThemeShown, ...]:
+        return themes_of(self.session, self.workshop_id)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Which voice may stand beside words, as the small-number guard allows (A1)."""
+        return labels(self.session, self.workshop)
 
     @property
     def code(self) -> str:

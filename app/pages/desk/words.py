@@ -7,7 +7,6 @@ from app.domain.anonymity import IN_ORDER, Group
 from app.domain.board import (
     SORTS,
     Sums,
-    everything_written,
     sums,
     waiting_first,
     withdrawn_ids,
@@ -16,8 +15,7 @@ from app.domain.choosing import sort_chosen
 from app.domain.ideas import SORTS as SORT_OF_STAGE
 from app.domain.journey import Touchpoint
 from app.domain.moderation import STATES, WrittenShown
-from app.domain.themes import ThemeShown, themes_of
-from app.domain.what_we_see import labels
+from app.domain.themes import ThemeShown
 from app.domain.workshops import StageKind
 from app.pages.look import Look
 
@@ -71,12 +69,13 @@ def cards(look: Look) -> tuple[Card, ...]:
         )
         for kind, id_ in withdrawn_ids(look.session, look.workshop_id)
     )
-    return (*carded(look, everything_written(look.session, look.workshop_id)), *gone)
+    return (*carded(look, look.written), *gone)
 
 
 def carded(look: Look, found: tuple[WrittenShown, ...]) -> tuple[Card, ...]:
-    may = labels(look.session, look.workshop)
-    names = {each.id: each.name for each in themes_of(look.session, look.workshop_id)}
+    names = {each.id: each.name for each in look.themes}
+    places = {(each.touchpoint_id, each.voice) for each in found}
+    may = {place: look.labels.at(*place) for place in places}
     return tuple(
         Card(
             id=each.id,
@@ -85,7 +84,7 @@ def carded(look: Look, found: tuple[WrittenShown, ...]) -> tuple[Card, ...]:
             text=each.text,
             touchpoint_id=each.touchpoint_id,
             touchpoint=each.touchpoint,
-            group=may.at(each.touchpoint_id, each.voice),
+            group=may[each.touchpoint_id, each.voice],
             state=each.state,
             may_show=each.may_show,
             by=each.by,
@@ -149,7 +148,7 @@ class Board:
 
 def board(look: Look, sift: Sift) -> Board:
     """The few dozen that one desk asked for."""
-    every = carded(look, everything_written(look.session, look.workshop_id))
+    every = carded(look, look.written)
     taken = [card for card in every if sift.takes(card)]
     after = sift.after if 0 <= sift.after < len(taken) else 0
     shown = tuple(taken[after : after + MOST_ON_THE_BOARD])
@@ -167,7 +166,7 @@ def board(look: Look, sift: Sift) -> Board:
         has_later=after + len(shown) < len(taken),
         touchpoints=look.touchpoints,
         groups=tuple(group for group in IN_ORDER if group in labelled),
-        themes=themes_of(look.session, look.workshop_id),
+        themes=look.themes,
     )
 
 
@@ -178,8 +177,7 @@ def queue(look: Look) -> tuple[Card, ...]:
         now = (SORT_OF_STAGE[look.kind],)
     elif look.stage is not None and look.kind == StageKind.CHOOSE:
         now = (sort_chosen(look.stage),)
-    found = waiting_first(look.session, look.workshop_id, now, MOST_IN_THE_QUEUE)
-    return carded(look, found)
+    return carded(look, waiting_first(look.written, now)[:MOST_IN_THE_QUEUE])
 
 
 @dataclass(frozen=True)
@@ -199,7 +197,7 @@ def queue_sums(look: Look) -> QueueSums:
 
 def quiet_words(look: Look) -> tuple[Card, ...]:
     """What needs a private conversation: a list of its own (A2)."""
-    found = everything_written(look.session, look.workshop_id)
+    found = look.written
     return carded(look, tuple(each for each in found if each.state == "private"))
 
 
@@ -211,5 +209,5 @@ class Themes:
 
 
 def themes(look: Look) -> Themes:
-    shown = themes_of(look.session, look.workshop_id)
+    shown = look.themes
     return Themes(look.workshop_id, shown, look.workshop.themes_shown_at is not None)

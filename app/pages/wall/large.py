@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.anonymity import Group
-from app.domain.board import everything_written
 from app.domain.showing import name_of, released_now
-from app.domain.themes import themes_of
-from app.domain.what_we_see import labels
 from app.domain.workshops import StageKind
 from app.pages.look import Look
 
@@ -42,7 +39,7 @@ def one(look: Look) -> One:
         return One(is_shown=False, workshop_id=look.workshop_id)
     number = names.index(workshop.shown_words)
     found = released[number]
-    may = labels(look.session, workshop)
+    may = look.labels
     return One(
         is_shown=True,
         kind=found.kind,
@@ -83,14 +80,14 @@ def theme_wall(look: Look) -> ThemeWall:
     workshop = look.workshop
     if workshop.themes_shown_at is None or workshop.blanked_at or workshop.paused_at:
         return ThemeWall(are_shown=False)
-    may = labels(look.session, workshop)
+    may = look.labels
     written = [
         each
-        for each in everything_written(look.session, look.workshop_id)
+        for each in look.written
         if each.theme_id and each.state == "released" and each.may_show
     ]
     shown = []
-    for theme in themes_of(look.session, look.workshop_id):
+    for theme in look.themes:
         said = [
             Said(each.kind, each.text, may.at(each.touchpoint_id, each.voice))
             for each in written

@@ -12,7 +12,6 @@ from app.domain.moderation import WrittenShown, written_in
 from app.domain.stories import Story
 from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
-from app.domain.what_we_see import labels
 from app.domain.workshops import StageKind
 from app.pages.bar import bar
 from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
@@ -142,7 +141,7 @@ def words(look: Look) -> Words:
         written = tuple(w for w in written if w.touchpoint_id == shown.id)
     most, tall = ONE if shown else NOTES.get(kind, (0, 0.0)) if kind else (0, 0.0)
     labelled = kind != StageKind.CHOOSE  # a choice is weighed by what it says
-    may = labels(look.session, look.workshop)
+    may = look.labels
     notes = [
         Note(w.id, w.text, w.touchpoint, may.at(w.touchpoint_id, w.voice) if labelled else None)
         for w in written

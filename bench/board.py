@@ -1,0 +1,182 @@
+"""A board of 300 stories: what grouping, releasing and a reveal cost, and what they send.
+
+    python -m bench.board
+
+Prints; asserts nothing about time. Each act is timed from the writer's door to the last region of
+desk, words page, wall and phones drawn, as the hub draws them, without the network.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_bytes
+
+from sqlmodel import Session, select
+
+from app.content import template
+from app.database import open_database
+from app.domain.accounts import add_account
+from app.domain.board import Named, deal_with
+from app.domain.changes import Topic, take_changes
+from app.domain.journey import lay_out, touchpoints_of
+from app.domain.keyring import Keyring
+from app.domain.projects import member, start_project
+from app.domain.seats import Seat, take_seat
+from app.domain.steering import move, open_doors, reveal
+from app.domain.stories import Story
+from app.domain.themes import group
+from app.domain.voices import Voice
+from app.domain.workshops import (
+    Facilitator,
+    prepare_workshop,
+    stages_of,
+    workshop_called,
+)
+from app.live.hub import Audience
+from app.live.presence import Presence
+from app.migrating import migrate
+from app.pages.regions import Artist
+
+STORIES, SEATS, TOUCHPOINTS, TIMES = 300, 42, 9, 15
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+AUDIENCES = (
+    Audience("desk", "en"),
+    Audience("words", "en"),
+    Audience("wall", "en"),
+    *(Audience("phone", "en", voice) for voice in Voice),
+)
+
+
+class Board:
+    """A room of its own, in a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        url = f"sqlite:///{folder}/board.db"
+        migrate(url)
+        self.database = open_database(url)
+        self.artist = Artist(self.database, Presence(lambda _changes: None), "http://board.example")
+        keyring = Keyring(token_bytes(32))
+        with Session(self.database.writing) as session:
+            account = add_account(
+                session, email="sam@example.org", password_hash="-", name="Sam", now=NOW
+            )
+            self.account = account.id
+            project = start_project(session, account.id, title="Board", journey="To go", now=NOW)
+            by = member(session, project, account, NOW)
+            lay_out(session, by.project, "\n".join(f"Touchpoint {n}" for n in range(TOUCHPOINTS)))
+            self.workshop = prepare_workshop(
+                session, by.project, template("short"), title="Short", now=NOW
+            )
+            session.flush()
+            open_doors(session, self.desk(session))
+            workshop = workshop_called(session, self.workshop)
+            for n in range(SEATS):
+                voice = tuple(Voice)[n % 3]
+                take_seat(
+                    session,
+                    workshop,
+                    voice=voice,
+                    name="",
+                    may_show=True,
+                    key=str(n),
+                    keyring=keyring,
+                    now=NOW,
+                )
+            session.flush()
+            seats = list(session.exec(select(Seat.id)))
+            at = [t.id for t in touchpoints_of(session, project)]
+            self.stages = {str(s.kind): s.id for s in stages_of(session, self.workshop)}
+            move(session, self.desk(session), self.stages["feelings"])
+            told = [
+                Story(
+                    workshop_id=self.workshop,
+                    seat_id=seats[n % SEATS],
+                    touchpoint_id=at[n % TOUCHPOINTS],
+                    text=f"Story {n}: I waited for a long time and nobody told me what came next.",
+                    told_at=NOW,
+                )
+                for n in range(STORIES)
+            ]
+            session.add_all(told)
+            session.commit()
+            self.stories = [each.id for each in told]
+        self.shown: dict[Audience, dict[str, str]] = {}
+        self.draw(frozenset(Topic))
+
+    def desk(self, session: Session) -> Facilitator:
+        return Facilitator(self.account, "Sam", workshop_called(session, self.workshop), NOW)
+
+    def act(self, verb: Callable[[Session], object]) -> tuple[float, float, float, int, int]:
+        """Milliseconds to save, to draw, and of the processor; parts and bytes that changed."""
+        worked = time.process_time()
+        began = time.perf_counter()
+        with Session(self.database.writing) as session:
+            verb(session)
+            topics = frozenset(topic for _, topic in take_changes(session))
+            session.commit()
+        saved = time.perf_counter()
+        parts, size = self.draw(topics)
+        drew = time.perf_counter()
+        worked = time.process_time() - worked
+        return 1000 * (saved - began), 1000 * (drew - saved), 1000 * worked, parts, size
+
+    def draw(self, topics: frozenset[Topic]) -> tuple[int, int]:
+        drawn = self.artist.draw(self.workshop, dict.fromkeys(AUDIENCES, topics), None)
+        parts = size = 0
+        for who, regions in drawn.items():
+            known = self.shown.setdefault(who, {})
+            for region in regions.values():
+                for part in region:
+                    if known.get(part.id) != part.html:
+                        parts, size = parts + 1, size + len(part.html.encode())
+                        known[part.id] = part.html
+        return parts, size
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        board = Board(Path(folder))
+        whole = sum(len(html.encode()) for known in board.shown.values() for html in known.values())
+        print(f"{STORIES} stories, {SEATS} people, {TOUCHPOINTS} touchpoints; the whole of all")
+        print(f"screens is {whole / 1000:.0f} kB. Medians and the slowest of {TIMES}, in ms:\n")
+        print(
+            f"{'':28}{'save':>8}{'draw':>8}{'both':>8}{'slowest':>9}{'processor':>11}{'parts':>7}{'kB':>7}"
+        )
+        left = iter(board.stories)
+
+        def named(many: int) -> list[Named]:
+            return [Named("story", next(left)) for _ in range(many)]
+
+        def told(name: str, times: int, verb: Callable[[Session], object]) -> None:
+            rows = [board.act(verb) for _ in range(times)]
+            both = [row[0] + row[1] for row in rows]
+            save, draw, cpu, parts, size = (
+                statistics.median(row[i] for row in rows) for i in range(5)
+            )
+            print(
+                f"{name:28}{save:8.1f}{draw:8.1f}{statistics.median(both):8.1f}{max(both):9.1f}{cpu:11.1f}"
+                f"{parts:7.0f}{size / 1000:7.1f}"
+            )
+
+        def release(many: int) -> Callable[[Session], object]:
+            return lambda s: deal_with(s, board.desk(s), "release", named(many))
+
+        told("release one", TIMES, release(1))
+        told("release 48 at once", 3, release(48))
+        told("hold one", TIMES, lambda s: deal_with(s, board.desk(s), "hold", named(1)))
+        told("group 5", TIMES, lambda s: group(s, board.desk(s), named(5), name="A theme"))
+        board.act(lambda s: move(s, board.desk(s), board.stages["map"]))
+        states = iter([True, False] * TIMES)
+        told(
+            "reveal or hide the map",
+            TIMES,
+            lambda s: reveal(s, board.desk(s), revealed=next(states)),
+        )
+        board.database.close()
+
+
+if __name__ == "__main__":
+    main()
