@@ -28,7 +28,7 @@ class TouchpointColumn:
     touchpoint: Touchpoint
     words: tuple[WordSaid, ...]
     written: tuple[Card, ...]
-    number: int  # of what is written here, also what is not drawn
+    number: int  # of what is written here, also what is not drawn; 0 says nothing
     more: int
     may_show: bool  # its words large on the wall
     is_shown: bool
@@ -59,7 +59,7 @@ def columns(look: Look) -> tuple[TouchpointColumn, ...]:
                 touchpoint=t,
                 words=words,
                 written=tuple(here[:MOST_IN_A_COLUMN]),
-                number=len(here),
+                number=0 if kind == StageKind.CHOOSE else len(here),  # never beside a vote
                 more=max(len(here) - MOST_IN_A_COLUMN, 0),
                 may_show=kind == StageKind.MAP and stage.revealed_at is not None,
                 is_shown=look.workshop.shown_touchpoint == t.id,
