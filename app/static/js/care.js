@@ -1,7 +1,8 @@
 // A pause that was asked for comes into sight; a page that asks for news says when it gets none.
 
-document.addEventListener("touchline:taken", (event) => {
-  if (!/\/phone\/pause$/.test(event.target.action)) return;
+// It takes no room until its words are there, so only after the swap is there something to show.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.request?.method !== "POST" || !/\/phone\/pause$/.test(ctx.request.action)) return;
   const panel = document.getElementById("pause");
   panel?.scrollIntoView({ block: "start" });
   panel?.focus({ preventScroll: true });
