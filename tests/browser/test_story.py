@@ -324,6 +324,8 @@ class Story:
     def then_no_total_is_anywhere(self) -> None:
         expect(self.desk.page.locator(".results, .shares, output")).to_have_count(0)
         expect(self.wall.page.locator(".results, .shares, output")).to_have_count(0)
+        # How many ideas stood at a touchpoint goes with the next slow drawing.
+        expect(self.desk.page.locator("#columns")).not_to_contain_text(re.compile(r"\d"))
         for screen in (self.desk, self.wall):
             for idea in (RING, NIGHT, CHAIR):
                 beside = screen.page.locator("li, .note").filter(has_text=idea)
