@@ -125,8 +125,10 @@ def test_themes_are_shown_on_the_wall_and_withdrawn_words_leave_it(told: Room):
     desk.selects("Nobody told us", "No time")
     desk.page.get_by_label("A new theme").fill("Being told")
     desk.page.get_by_role("button", name="Group these").click()
+    expect(desk.page.locator("#themes")).to_contain_text("Being told")
     desk.page.get_by_label("All shown").check()
-    desk.page.get_by_role("button", name="Release them").click()
+    with desk.page.expect_response(lambda answer: answer.request.method == "POST"):
+        desk.page.get_by_role("button", name="Release them").click()
     desk.page.get_by_role("button", name="Show the themes on the wall").click()
     wall.shows("Being told")
     expect(wall.page.locator("#theme-wall .note")).to_have_count(2)
