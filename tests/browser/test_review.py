@@ -11,7 +11,7 @@ from app.domain.ideas import Idea
 from app.domain.journey import Proposal
 from tests.browser.conftest import Room
 from tests.browser.full_room import IDEAS, FullRoom
-from tests.browser.screens import IN_TIME, Phone
+from tests.browser.screens import Phone
 from tests.browser.test_nothing_typed_is_lost import a_minute_passes, told
 from tests.conftest import only_sqlite
 from tests.make import a_key
@@ -276,14 +276,16 @@ def test_the_same_message_again_is_said_again_in_its_place(at: Room) -> None:
         """() => {
             window.said = [];
             const notice = document.getElementById("notice");
-            const watch = new MutationObserver(() => window.said.push(notice.textContent));
+            const watch = new MutationObserver(() => {
+                document.body.dataset.said = window.said.push(notice.textContent);
+            });
             watch.observe(notice, { subtree: true, childList: true, characterData: true });
         }"""
     )
     for height in (-2, -1, 0):
         with phone.page.expect_response("**/phone/placements"):
             phone.face(height).click()
-        phone.page.wait_for_function(f"window.said.length === {height + 3}", timeout=IN_TIME)
+        expect(phone.page.locator("body")).to_have_attribute("data-said", str(height + 3))
     words = phone.page.evaluate("window.said")
     assert [each.strip() for each in words] == ["Saved."] * 3
     assert words[0] != words[1] != words[2]
