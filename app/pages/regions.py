@@ -15,6 +15,7 @@ from app.domain.what_we_see import DrawnFrom
 from app.live.hub import Audience, Drawn, Wanted
 from app.live.message import Part
 from app.live.presence import Presence
+from app.pages.bar import bar
 from app.pages.desk import views as desk
 from app.pages.desk import words
 from app.pages.desk.columns import columns
@@ -22,8 +23,8 @@ from app.pages.desk.panel import present
 from app.pages.desk.plan import plan
 from app.pages.look import Look
 from app.pages.phone import asked as phone_asked
-from app.pages.phone import views as phone
 from app.pages.phone.table import tables as phone_tables
+from app.pages.phone.task import task
 from app.pages.templating import render
 from app.pages.wall import large
 from app.pages.wall import views as wall
@@ -116,13 +117,13 @@ def at_desk_and_words(*regions: Region) -> tuple[Region, ...]:
 
 
 REGIONS: tuple[Region, ...] = (
-    Region("bar", "phone", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "phone/_bar.html", phone.bar),
+    Region("bar", "phone", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "phone/_bar.html", bar),
     Region(
         "task",
         "phone",
         {T.STAGE, T.CALM, T.JOURNEY, T.IDEAS, T.REVEAL, T.DECISIONS, T.TEAMS},
         "phone/_task.html",
-        phone.task,
+        task,
         by_voice=True,
         event="stage-moved",
     ),
@@ -219,7 +220,7 @@ REGIONS: tuple[Region, ...] = (
         words.themes,
     ),
     ListRegion("proposals", "desk", {T.JOURNEY}, "desk/_proposal.html", desk.proposals),
-    Region("bar", "wall", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "wall/_bar.html", wall.bar),
+    Region("bar", "wall", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "wall/_bar.html", bar),
     Region(
         "show",
         "wall",

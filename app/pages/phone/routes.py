@@ -25,9 +25,11 @@ from app.pages.forms import Text, Words, key_or_new, typed, yes
 from app.pages.guards import PhoneDoor, phone_door
 from app.pages.phone.asked import questions
 from app.pages.phone.care import pause
+from app.pages.phone.given import my_words, so_far
 from app.pages.phone.mine import mine
+from app.pages.phone.own import own
 from app.pages.phone.table import own_table
-from app.pages.phone.views import my_words, own, shared, so_far
+from app.pages.phone.task import shared
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 

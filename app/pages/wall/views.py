@@ -13,13 +13,10 @@ from app.domain.stories import Story
 from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
 from app.domain.workshops import StageKind
-from app.pages.bar import bar
 from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
 from app.pages.decided import DecidedShown, decided
 from app.pages.look import Look
 from app.pages.moments import Moment, moment
-
-__all__ = ["bar"]
 
 MOST_WORDS_ON_THE_WALL = 12
 # How many notes, and how tall a column of them may be, in hundredths of the screen's width.
