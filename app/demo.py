@@ -12,7 +12,8 @@ from app.content import Journey, journey, template, word_set
 from app.database import Database
 from app.domain.accounts import Account, account_called, add_account
 from app.domain.agreeing import agree
-from app.domain.choosing import decide, place_dot
+from app.domain.choosing import decide
+from app.domain.dots import place_dot
 from app.domain.errors import Refused
 from app.domain.feelings import pick_words, place
 from app.domain.ideas import Idea, offer_idea

@@ -20,7 +20,7 @@ class Topic(StrEnum):
     FEELINGS = "feelings"
     STORIES = "stories"
     IDEAS = "ideas"
-    DOTS = "dots"
+    BALLOTS = "ballots"  # dots put and answers given, never what they say
     REVEAL = "reveal"
     DECISIONS = "decisions"
     TEAMS = "teams"

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
 
+from app.domain.ballots import forget_ballots
 from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
-from app.domain.choosing import Dot
 from app.domain.decisions import Decision
 from app.domain.errors import Refused
 from app.domain.feelings import Placement, Word
@@ -71,7 +71,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     trials = select(Trial.id).where(col(Trial.idea_id).in_(ideas))
     session.exec(delete(Cycle).where(col(Cycle.trial_id).in_(trials)))
     session.exec(delete(Trial).where(col(Trial.idea_id).in_(ideas)))
-    session.exec(delete(Dot).where(col(Dot.stage_id).in_(stages)))
+    forget_ballots(session, stages)
     by_workshop: tuple[Any, ...] = (
         Decision,
         TeamPlace,

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.domain.anonymity import decide_merging
+from app.domain.ballots import ballots_by_voice
 from app.domain.changes import Topic, announce
-from app.domain.choosing import Dot
 from app.domain.errors import NotYours, Refused
 from app.domain.feelings import Placement
 from app.domain.history import record
@@ -275,11 +275,3 @@ def _seal(session: Session, workshop_id: str, revealed: Stage, at: datetime) -> 
     for stage in sealed:
         stage.closed_at, stage.sealed_at = stage.closed_at or at, at
         session.add(stage)
-
-
-def ballots_by_voice(session: Session, stage_id: str) -> dict[Voice, int]:
-    rows = session.exec(select(Dot.ballot, Dot.voice).where(Dot.stage_id == stage_id).distinct())
-    counts = dict.fromkeys(Voice, 0)
-    for _, voice in rows:
-        counts[Voice(voice)] += 1
-    return counts

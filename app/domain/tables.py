@@ -5,7 +5,8 @@ from sqlmodel import SQLModel
 from app.domain import (  # noqa: F401
     accounts,
     care,
-    choosing,
+    decisions,
+    dots,
     feelings,
     history,
     ideas,

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from app.domain.anonymity import Group, decide_merging, label_for
-from app.domain.choosing import choices_of, dots_in
+from app.domain.choosing import choices_of
+from app.domain.dots import dots_in
 from app.domain.emotion_map import EmotionMap, Mark, emotion_map, next_marks
 from app.domain.feelings import Placement, Word
 from app.domain.ideas import Idea

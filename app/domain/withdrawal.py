@@ -2,10 +2,10 @@
 
 from sqlmodel import Session, col, delete, select
 
+from app.domain.ballots import take_ballots_back
 from app.domain.both_lists import tell_the_joint_event
 from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
-from app.domain.choosing import Dot
 from app.domain.errors import NotYours, Unusable
 from app.domain.feelings import Placement, Word
 from app.domain.ideas import Idea
@@ -76,10 +76,10 @@ def _everything(session: Session, by: Sitting) -> None:
         Stage.workshop_id == by.workshop_id, col(Stage.revealed_at).is_(None)
     )
     # After the reveal a dot cannot be told from its neighbours' any more, and stays counted.
-    session.exec(delete(Dot).where(col(Dot.ballot) == by.ballot, col(Dot.stage_id).in_(open_votes)))
+    take_ballots_back(session, by.ballot, open_votes)
     tell_the_joint_event(session, by.workshop_id)
     seat = session.get_one(Seat, by.seat_id)
     seat.name = ""
     session.add(seat)
-    topics = (Topic.FEELINGS, Topic.STORIES, Topic.IDEAS, Topic.DOTS, Topic.JOURNEY)
+    topics = (Topic.FEELINGS, Topic.STORIES, Topic.IDEAS, Topic.BALLOTS, Topic.JOURNEY)
     announce(session, by.workshop_id, *topics)

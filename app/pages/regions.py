@@ -157,7 +157,7 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "counts",
         "desk",
-        {T.STAGE, T.ROOM, T.DONE, T.WRITING, T.FEELINGS, T.STORIES, T.IDEAS, T.DOTS, T.JOURNEY},
+        {T.STAGE, T.ROOM, T.DONE, T.WRITING, T.FEELINGS, T.STORIES, T.IDEAS, T.BALLOTS, T.JOURNEY},
         "desk/_counts.html",
         desk.counts,
     ),
@@ -254,7 +254,7 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "foot",
         "wall",
-        {T.STAGE, T.CALM, T.ROOM, T.DONE, T.FEELINGS, T.STORIES, T.IDEAS, T.DOTS},
+        {T.STAGE, T.CALM, T.ROOM, T.DONE, T.FEELINGS, T.STORIES, T.IDEAS, T.BALLOTS},
         "wall/_foot.html",
         wall.foot,
     ),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from sqlmodel import select
 
-from app.domain.choosing import decide, place_dot
+from app.domain.choosing import decide
+from app.domain.dots import place_dot
 from app.domain.feelings import pick_words, place
 from app.domain.ideas import Idea
 from app.domain.journey import propose_touchpoint

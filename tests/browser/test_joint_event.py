@@ -126,7 +126,7 @@ def votes(at: Room) -> None:
     with at.world.session() as session:
         from sqlmodel import select
 
-        from app.domain.choosing import place_dot
+        from app.domain.dots import place_dot
         from app.domain.ideas import Idea
 
         ideas = list(session.exec(select(Idea.id).where(Idea.workshop_id == at.world.workshop)))

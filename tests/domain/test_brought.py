@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import Session
 
 from app.content import template
-from app.domain.choosing import decide, own_ballot, place_dot
+from app.domain.choosing import decide
 from app.domain.decisions import decisions_in
+from app.domain.dots import own_ballot, place_dot
 from app.domain.errors import NotYours
 from app.domain.seats import Use
 from app.domain.steering import open_doors, reveal

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.domain.changes import Topic, take_changes
-from app.domain.choosing import Dot, own_ballot, place_dot, take_dot_back
+from app.domain.dots import Dot, own_ballot, place_dot, take_dot_back
 from app.domain.errors import NotYours, Refused, Unusable
 from app.domain.feelings import (
     Placement,

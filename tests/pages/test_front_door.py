@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from sqlmodel import select
 
-from app.domain.choosing import Dot
+from app.domain.dots import Dot
 from app.domain.feelings import Placement
 from app.domain.seats import Seat
 from app.domain.stories import Story

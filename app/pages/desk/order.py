@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
-from app.domain.choosing import DOTS_EACH, DOTS_ON_ONE
+from app.domain.dots import DOTS_EACH, DOTS_ON_ONE
 from app.domain.errors import NotYours, Refused
 from app.domain.history import last_act, name_of
 from app.domain.running_order import (

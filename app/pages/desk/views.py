@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlmodel import func, select
 
+from app.domain.ballots import people_who_chose
 from app.domain.both_lists import BothLists, both_lists, chooses_brought, shows_both_lists
-from app.domain.choosing import choices_of, people_who_chose
+from app.domain.choosing import choices_of
 from app.domain.feelings import feeling_counts
 from app.domain.history import last_act, name_of
 from app.domain.ideas import SORTS, Idea, Sort

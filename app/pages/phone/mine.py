@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.choosing import dots_each, dots_on_one, own_ballot
+from app.domain.dots import dots_each, dots_on_one, own_ballot
 from app.domain.feelings import own_feelings
 from app.domain.ideas import Idea
 from app.domain.moderation import own_written

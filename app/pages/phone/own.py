@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.agreeing import address_of
-from app.domain.choosing import OwnBallot, own_ballot
+from app.domain.dots import OwnBallot, own_ballot
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
 from app.domain.ideas import IDEA, SORTS, Idea, Sort
 from app.domain.journey import ProposalShown, Touchpoint, own_proposals

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from sqlmodel import Session
 
 from app.domain.agreeing import agree
-from app.domain.choosing import place_dot, take_dot_back
+from app.domain.dots import place_dot, take_dot_back
 from app.domain.errors import Unusable
 from app.domain.feelings import pick_words, place
 from app.domain.ideas import offer_idea

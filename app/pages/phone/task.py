@@ -6,7 +6,8 @@ from hashlib import sha256
 from sqlmodel import Session, select
 
 from app.domain.both_lists import BothLists, both_lists, shows_both_lists
-from app.domain.choosing import choices_of, dots_each, dots_on_one
+from app.domain.choosing import choices_of
+from app.domain.dots import dots_each, dots_on_one
 from app.domain.journey import Proposal
 from app.domain.seats import Sitting
 from app.domain.teams import teams_in

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from app.domain.anonymity import Group
+from app.domain.ballots import people_who_chose
 from app.domain.both_lists import BothLists, both_lists, shows_both_lists
-from app.domain.choosing import choices_of, people_who_chose
+from app.domain.choosing import choices_of
 from app.domain.feelings import WordSaid, feeling_counts, words_at
 from app.domain.ideas import SORTS, ideas_released
 from app.domain.journey import Touchpoint

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.domain.choosing import place_dot
+from app.domain.dots import place_dot
 from app.domain.steering import reveal
 from app.domain.trials import Trial
 from app.domain.voices import Voice
