@@ -1,4 +1,4 @@
-.PHONY: help run test bench pictures faults format lock messages assets chromium
+.PHONY: help run test fast bench pictures faults format lock messages assets chromium
 .DEFAULT_GOAL := help
 
 # Without a PATH in the environment Python can't tell where it is itself.
@@ -14,6 +14,7 @@ LOCK := build/lock/bin/uv pip compile -q --generate-hashes --no-emit-index-url \
 help:
 	@echo "make run       start Touchline with a demo project"
 	@echo "make test      format, types, import rule and every test"
+	@echo "make fast      the rules and the pages on SQLite only, without a browser"
 	@echo "make faults    the slow tests: killed servers, full disks, lost networks"
 	@echo "make bench     measure the speed of the room"
 	@echo "make pictures  take the pictures of every surface"
@@ -29,7 +30,12 @@ test: .venv/.test-ok assets chromium
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not faults" tests
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not faults" tests
+	$(BIN)/pytest -m "browser and not faults" tests
+
+fast: .venv/.test-ok assets
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not faults" -k "not postgresql" \
+		tests/domain tests/content tests/house tests/pages
 
 faults: .venv/.test-ok assets
 	$(BIN)/pytest -m faults tests
