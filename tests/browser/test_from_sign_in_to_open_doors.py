@@ -15,6 +15,9 @@ from tests.make import PASSWORD
 pytestmark = only_sqlite
 
 MOST = 25
+# Seconds for one act by the keystroke-level model (Card, Moran and Newell 1980): making up one's
+# mind 1.35, pointing 1.1, pressing 0.2, a hand between keyboard and mouse 0.4.
+ONE_ACT, AT_MOST = 1.35 + 1.1 + 0.2 + 0.4, 3 * 60
 NINE = "\n".join(
     f"{title} | raised in {n} of 11 interviews"
     for n, title in enumerate(
@@ -85,6 +88,7 @@ def test_a_joint_event_with_nine_touchpoints_is_open_within_few_clicks(at: Room)
     expect(page.locator("#work")).to_contain_text("The doors are open.")
 
     assert 10 < len(pressed) <= MOST, f"{len(pressed)} clicks and keys"
+    assert len(pressed) * ONE_ACT <= AT_MOST, f"{len(pressed) * ONE_ACT:.0f} s of pressing"
 
 
 def test_the_running_order_is_changed_by_keyboard_alone(at: Room) -> None:
