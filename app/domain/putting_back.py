@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from app.domain.changes import Topic, announce
 from app.domain.feelings import Placement, Word
+from app.domain.guesses import Guess
 from app.domain.history import Gone
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal, Touchpoint
@@ -72,7 +73,7 @@ def accepted(session: Session, by: Facilitator, before: Before) -> None:
     at = proposal.touchpoint_id
     if proposal.state != "accepted" or at is None:
         raise Gone
-    for table in (Placement, Word, Story, Idea):
+    for table in (Placement, Guess, Word, Story, Idea):
         if session.exec(select(table).where(table.touchpoint_id == at)).first() is not None:
             raise Gone("People have said something at this touchpoint meanwhile, so it stays.")
     proposal.state, proposal.answer = "waiting", ""

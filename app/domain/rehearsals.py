@@ -10,6 +10,7 @@ from app.domain.changes import Topic, announce
 from app.domain.decisions import Decision
 from app.domain.errors import Refused
 from app.domain.feelings import Placement, Word
+from app.domain.guesses import Guess
 from app.domain.history import Act
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal, Touchpoint
@@ -80,6 +81,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
         Story,
         Word,
         Placement,
+        Guess,
         Proposal,
         Theme,
         Act,
@@ -99,7 +101,7 @@ def _forget_touchpoints(session: Session, touchpoints: list[str]) -> None:
     for at in touchpoints:
         used = any(
             session.exec(select(table).where(table.touchpoint_id == at)).first()
-            for table in (Placement, Story, Idea, Word)
+            for table in (Placement, Guess, Story, Idea, Word)
         )
         if not used:
             session.exec(delete(Touchpoint).where(col(Touchpoint.id) == at))

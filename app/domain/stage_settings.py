@@ -43,6 +43,7 @@ def settings_from(stage: Stage, typed: Mapping[str, str]) -> dict[str, Any]:
         made["question"] = {
             str(v): maybe_written(said, QUESTION, one_line=True) for v, said in asked.items()
         }
+        made["guess"] = typed.get("guess") == "yes"
     elif kind == StageKind.CHOOSE:
         made |= _dots(typed)
         if stage.opened_at is not None and any(made[n] != stage.settings.get(n) for n in FIXED):

@@ -8,6 +8,7 @@ from app.domain import (  # noqa: F401
     decisions,
     dots,
     feelings,
+    guesses,
     history,
     ideas,
     journey,

@@ -1,5 +1,7 @@
 """Taking back one thing or everything, at any time, by whoever gave it (A6)."""
 
+from collections.abc import Callable
+
 from sqlmodel import Session, col, delete, select
 
 from app.domain.ballots import take_ballots_back
@@ -8,6 +10,7 @@ from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
 from app.domain.errors import NotYours, Unusable
 from app.domain.feelings import Placement, Word
+from app.domain.guesses import Guess, take_guess_back
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal
 from app.domain.moderation import Written, take_back
@@ -18,7 +21,7 @@ from app.domain.teams import leave_team
 from app.domain.workshops import Stage
 
 WRITTEN: dict[str, type[Written]] = {"story": Story, "idea": Idea}
-WHAT = ("story", "idea", "placement", "word", "proposal", "team", "everything")
+WHAT = ("story", "idea", "placement", "guess", "word", "proposal", "team", "everything")
 
 
 def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> None:
@@ -35,7 +38,7 @@ def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> 
     elif what == "team":
         leave_team(session, by)
     else:
-        {"placement": _placement, "word": _words, "proposal": _proposal}[what](session, by, id)
+        _GIVEN[what](session, by, id)
 
 
 def _placement(session: Session, by: Sitting, touchpoint: str) -> None:
@@ -43,14 +46,19 @@ def _placement(session: Session, by: Sitting, touchpoint: str) -> None:
     if found is None:
         raise NotYours("There is nothing like that of yours here.")
     session.delete(found)
-    announce(session, by.workshop_id, Topic.FEELINGS)
+    announce(session, by.workshop_id, Topic.FEELINGS, Topic.REVEAL)
+
+
+def _guess(session: Session, by: Sitting, touchpoint: str) -> None:
+    take_guess_back(session, by, touchpoint)
+    announce(session, by.workshop_id, Topic.REVEAL)
 
 
 def _words(session: Session, by: Sitting, touchpoint: str) -> None:
     session.exec(
         delete(Word).where(col(Word.seat_id) == by.seat_id, col(Word.touchpoint_id) == touchpoint)
     )
-    announce(session, by.workshop_id, Topic.FEELINGS)
+    announce(session, by.workshop_id, Topic.FEELINGS, Topic.REVEAL)
 
 
 def _proposal(session: Session, by: Sitting, proposal: str) -> None:
@@ -62,13 +70,21 @@ def _proposal(session: Session, by: Sitting, proposal: str) -> None:
     announce(session, by.workshop_id, Topic.JOURNEY)
 
 
+_GIVEN: dict[str, Callable[[Session, Sitting, str], None]] = {
+    "placement": _placement,
+    "guess": _guess,
+    "word": _words,
+    "proposal": _proposal,
+}
+
+
 def _everything(session: Session, by: Sitting) -> None:
     for table in WRITTEN.values():
         for id_ in session.exec(select(table.id).where(table.seat_id == by.seat_id)).all():
             take_back(session, by, table, id_)
     for proposal in session.exec(select(Proposal.id).where(Proposal.seat_id == by.seat_id)).all():
         _proposal(session, by, proposal)
-    for given in (Placement, Word, Consent, Contact):
+    for given in (Placement, Guess, Word, Consent, Contact):
         session.exec(delete(given).where(col(given.seat_id) == by.seat_id))
     leave_team(session, by)
     forget_care(session, [by.seat_id])
@@ -82,4 +98,4 @@ def _everything(session: Session, by: Sitting) -> None:
     seat.name = ""
     session.add(seat)
     topics = (Topic.FEELINGS, Topic.STORIES, Topic.IDEAS, Topic.BALLOTS, Topic.JOURNEY)
-    announce(session, by.workshop_id, *topics)
+    announce(session, by.workshop_id, *topics, Topic.REVEAL)

@@ -11,6 +11,7 @@ from app.domain.feelings import feeling_counts
 from app.domain.results import Results
 from app.domain.what_we_see import journey_map, result_of
 from app.domain.workshops import Stage
+from app.pages.guesses import GuessesShown, guesses_shown
 from app.pages.look import Look
 
 SIGN = {"different": 8.8, "split": 4.2}  # how wide the sign is, in letters' heights
@@ -49,6 +50,7 @@ class Sign:
 
 
 Signs = tuple[Sign, ...]
+Place = tuple[float, float]  # of a median or a guess
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class MapShown:
     frame: Frame
     people: int
     middle: float
+    guesses: GuessesShown | None
 
 
 def map_shown(look: Look, stage: Stage, frame: Frame = FAR) -> MapShown:
@@ -90,11 +93,14 @@ def map_shown(look: Look, stage: Stage, frame: Frame = FAR) -> MapShown:
     box = _box(levels, frame)
     columns = tuple(_columns(felt, titles, levels, box, frame))
     drawn = lines(felt, box)
+    guesses = guesses_shown(look, stage, felt, drawn, box)
+    points = [(p.x, p.y) for line in drawn for p in line.points]
+    points += [(g.x, g.y) for g in guesses.at] if guesses else []
     return MapShown(
         felt=felt,
         spoken=spoken(felt),
         columns=columns,
-        signs=_signs(columns, drawn, box, frame),
+        signs=_signs(columns, points, box, frame),
         lines=drawn,
         scatter=scatter(felt, box),
         titles=titles,
@@ -103,6 +109,7 @@ def map_shown(look: Look, stage: Stage, frame: Frame = FAR) -> MapShown:
         frame=frame,
         people=feeling_counts(look.session, look.workshop_id).people,
         middle=box.y(0),
+        guesses=guesses,
     )
 
 
@@ -181,10 +188,9 @@ def _columns(
         )
 
 
-def _signs(columns: tuple[Column, ...], lines: Sequence[Line], box: Box, frame: Frame) -> Signs:
-    """Each near the middle of its gap, where it hides the fewest medians and no other sign."""
+def _signs(columns: tuple[Column, ...], points: Sequence[Place], box: Box, frame: Frame) -> Signs:
+    """Each near the middle of its gap, where it hides the fewest points and no other sign."""
     tall = 1.65 * frame.letter
-    points = [point for line in lines for point in line.points]
     top, bottom = box.top + tall / 2, box.top + box.height - tall / 2
     placed: list[Sign] = []
     for column in columns:
@@ -199,12 +205,12 @@ def _signs(columns: tuple[Column, ...], lines: Sequence[Line], box: Box, frame: 
                 abs(x - other.x) < (width + other.width) / 2 and abs(y - other.y) < tall
                 for other in placed
             )
-            medians = sum(
-                abs(x - point.x) < width / 2 + box.marker
-                and abs(y - point.y) < tall / 2 + box.marker
-                for point in points
+            over = sum(
+                abs(x - point_x) < width / 2 + box.marker
+                and abs(y - point_y) < tall / 2 + box.marker
+                for point_x, point_y in points
             )
-            return 1000 * signs + tall * medians + abs(y - middle)
+            return 1000 * signs + tall * over + abs(y - middle)
 
         y = min((top + (bottom - top) * n / 40 for n in range(41)), key=hidden)
         placed.append(Sign(column.says, round(x, 1), round(y, 1), round(width, 1)))

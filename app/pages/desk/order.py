@@ -183,7 +183,7 @@ def stage(door: Desk, stage: str) -> Response:
 async def changed(door: Desk, request: Request, stage: str) -> Response:
     form = await typed(request)
     names = (*LIMITS, "minutes", "rules", "link", "note", "clips", "prompt", "question")
-    names += ("over", "dots", "most", "stays_open", *(f"question_{v}" for v in Voice))
+    names += ("over", "dots", "most", "stays_open", "guess", *(f"question_{v}" for v in Voice))
     values = {name: form.one(name) for name in names}
     as_seen = form.one("seen")
     try:
@@ -267,6 +267,7 @@ def _values(stage: Stage) -> dict[str, str]:
         "rules": "\n".join(told.get("rules", ())),
         "question": asked if isinstance(asked, str) else "",
         "stays_open": "yes" if told.get("stays_open") else "",
+        "guess": "yes" if told.get("guess") else "",
         **{name: str(told.get(name, "")) for name in ("link", "note", "clips", "prompt")},
         **{name: str(told.get(name, usual)) for name, usual in USUAL.items()},
         **{f"question_{v}": str(by_voice.get(v, "")) for v in Voice},

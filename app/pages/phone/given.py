@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.domain.agreeing import address_of
 from app.domain.feelings import OwnFeeling, own_feelings
+from app.domain.guesses import own_guesses
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, own_proposals
 from app.domain.moderation import own_written, state_of
@@ -53,6 +54,7 @@ class MyWords:
 
     given: tuple[Given, ...]
     feelings: tuple[tuple[Touchpoint, OwnFeeling], ...]
+    guesses: dict[str, int | None]  # by touchpoint
     stories: tuple[Story, ...]
     uses: frozenset[Use]
     has_address: bool
@@ -63,7 +65,8 @@ class MyWords:
 
 def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
     titles = {t.id: t.title for t in look.touchpoints}
-    felt = own_feelings(session, by)
+    felt, guessed = own_feelings(session, by), own_guesses(session, by)
+    nothing = OwnFeeling(False, None, (), "")
     written = [
         Given(
             str(table.__tablename__), each.id, titles[each.touchpoint_id], each.text, state_of(each)
@@ -83,7 +86,12 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
     seat = session.get_one(Seat, by.seat_id)
     return MyWords(
         given=(*written, *proposed, *joined),
-        feelings=tuple((t, felt[t.id]) for t in look.touchpoints if t.id in felt),
+        feelings=tuple(
+            (t, felt.get(t.id, nothing))
+            for t in look.touchpoints
+            if t.id in felt or t.id in guessed
+        ),
+        guesses=guessed,
         stories=own_written(session, Story, by),
         uses=consents_of(session, by.seat_id),
         has_address=bool(address_of(session, by.seat_id)),

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.domain.dots import dots_each, dots_on_one, own_ballot
 from app.domain.feelings import own_feelings
+from app.domain.guesses import asks_for_guesses, own_guesses
 from app.domain.ideas import Idea
 from app.domain.moderation import own_written
 from app.domain.preparing import words_for
@@ -13,6 +14,7 @@ from app.domain.receipts import receipts_of
 from app.domain.seats import Done, Sitting
 from app.domain.stories import Story
 from app.domain.teams import team_of, teams_in
+from app.domain.voices import Voice
 from app.domain.workshops import Stage, StageKind
 from app.pages.look import Look
 
@@ -37,6 +39,10 @@ def mine(session: Session, by: Sitting, look: Look) -> dict[str, Any]:
         "dots_on_one": dots_on_one(stage) if choosing and stage else 0,
         "receipts": receipts_of(session, by),
         "placements": {at: f.height for at, f in felt.items() if f.placed},
+        "asks_for_guesses": stage is not None
+        and by.voice is Voice.STAFF
+        and asks_for_guesses(stage),
+        "guesses": own_guesses(session, by),
         "own_words": {
             at: [*f.words, *([f.own_word] if f.own_word else [])] for at, f in felt.items()
         },

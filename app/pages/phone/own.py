@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.domain.agreeing import address_of
 from app.domain.dots import OwnBallot, own_ballot
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
+from app.domain.guesses import asks_for_guesses, own_guesses
 from app.domain.ideas import IDEA, SORTS, Idea, Sort
 from app.domain.journey import ProposalShown, Touchpoint, own_proposals
 from app.domain.moderation import own_written
@@ -51,8 +52,16 @@ class StepShown:
 
 
 @dataclass(frozen=True)
+class OwnGuess:
+    """What a member of staff guessed at one touchpoint; `height` None: rather not."""
+
+    given: bool = False
+    height: int | None = None
+
+
+@dataclass(frozen=True)
 class FeelingForm:
-    """Height, words and story for one touchpoint."""
+    """Height, words and story for one touchpoint; for staff a guess, where it is asked for."""
 
     stage: str
     question: str
@@ -66,6 +75,7 @@ class FeelingForm:
     stories: tuple[Story, ...]
     next: str  # the touchpoint after this one, or nothing after the last
     previous: str
+    guess: OwnGuess | None = None  # None: nobody asks
     faces: tuple[tuple[int, str], ...] = FACES
     most_words: int = MOST_WORDS
     longest: int = STORY
@@ -144,7 +154,8 @@ def _feelings(session: Session, by: Sitting, look: Look, stage: Stage, at: str) 
     left = [t for t in ids if t not in felt or not felt[t].placed]
     at = at if at in ids else (left or ids)[0]
     stories = tuple(s for s in own_written(session, Story, by) if s.touchpoint_id == at)
-    return _feeling_form(look, stage, at, felt, stories, by.voice, by.ballot)
+    guesses = own_guesses(session, by)
+    return _feeling_form(look, stage, at, felt, stories, by.voice, by.ballot, guesses)
 
 
 def _feeling_form(
@@ -155,6 +166,7 @@ def _feeling_form(
     stories: tuple[Story, ...],
     voice: Voice | None,
     ballot: str,
+    guesses: dict[str, int | None],
 ) -> FeelingForm:
     ids = [t.id for t in look.touchpoints]
     number = ids.index(at)
@@ -163,6 +175,7 @@ def _feeling_form(
     mine = felt.get(at, OwnFeeling(False, None, (), ""))
     first = sorted(shuffled, key=lambda word: word not in mine.words)
     questions = stage.settings.get("question", {})
+    asks = voice is Voice.STAFF and asks_for_guesses(stage)
     return FeelingForm(
         stage=stage.id,
         question=questions.get(str(voice or Voice.PATIENT), ""),
@@ -179,6 +192,7 @@ def _feeling_form(
         stories=stories,
         next=ids[number + 1] if number + 1 < len(ids) else "",
         previous=ids[number - 1] if number else "",
+        guess=OwnGuess(at in guesses, guesses.get(at)) if asks else None,
     )
 
 
@@ -231,7 +245,7 @@ def empty(look: Look) -> Own | None:
         return None
     form: Any = None
     if look.kind == StageKind.FEELINGS and look.touchpoints:
-        form = _feeling_form(look, stage, look.touchpoints[0].id, {}, (), look.voice, "")
+        form = _feeling_form(look, stage, look.touchpoints[0].id, {}, (), look.voice, "", {})
     elif look.kind == StageKind.TOUCHPOINTS:
         form = ProposalForm(stage.id, look.touchpoints, ())
     elif look.kind in SORTS:

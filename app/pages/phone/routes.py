@@ -12,6 +12,7 @@ from app.domain.agreeing import agree
 from app.domain.dots import place_dot, take_dot_back
 from app.domain.errors import Unusable
 from app.domain.feelings import pick_words, place
+from app.domain.guesses import guess
 from app.domain.ideas import offer_idea
 from app.domain.journey import propose_touchpoint
 from app.domain.keyring import hashed
@@ -83,6 +84,20 @@ async def placed(request: Request) -> Response:
     return _saved(door, touchpoint)
 
 
+@router.post("/guesses", name="phone_guesses")
+async def guessed(request: Request) -> Response:
+    door, form = _in_a_burst(request), await typed(request)
+    touchpoint = form.one("touchpoint")
+    await door.write(
+        _guess,
+        stage=form.one("stage"),
+        touchpoint=touchpoint,
+        height=form.one("guess"),
+        key=key_or_new(form.one("key")),
+    )
+    return _saved(door, touchpoint)
+
+
 @router.post("/words", name="phone_words_pick")
 async def picked(request: Request) -> Response:
     door, form = _in_a_burst(request), await typed(request)
@@ -123,6 +138,7 @@ async def felt(
     word: Words = [],  # noqa: B006
     own: Text = "",
     text: Text = "",
+    guess: Text = "",
     go_to: Text = "",
     key: Text = "",
 ) -> Response:
@@ -135,6 +151,7 @@ async def felt(
         words=word,
         own=own,
         text=text,
+        guessed=guess,
         key=key_or_new(key),
     )
     door.state.presence.stopped(door.workshop, _seat_sign(door))
@@ -195,6 +212,7 @@ async def done(request: Request) -> Response:
 
 IN_BURSTS = {
     "placements": placed,
+    "guesses": guessed,
     "words": picked,
     "stories": told,
     "dots": dotted,
@@ -249,6 +267,7 @@ def _feel(
     words: list[str],
     own: str,
     text: str,
+    guessed: str,
     key: str,
 ) -> None:
     def part(name: str) -> str:
@@ -257,6 +276,9 @@ def _feel(
     if height:
         asked = {"stage": stage, "touchpoint": touchpoint, "key": part("placement")}
         _place(session, by, height=height, **asked)
+    if guessed:
+        asked = {"stage": stage, "touchpoint": touchpoint, "key": part("guess")}
+        _guess(session, by, height=guessed, **asked)
     if words or own.strip():
         _pick(
             session,
@@ -269,7 +291,7 @@ def _feel(
         )
     if text.strip():
         tell_story(session, by, stage=stage, touchpoint=touchpoint, text=text, key=key)
-    if not (height or words or own.strip() or text.strip()):
+    if not (height or guessed or words or own.strip() or text.strip()):
         raise Unusable("Nothing is written here yet.")
 
 
@@ -277,6 +299,12 @@ def _place(
     session: Session, by: Sitting, *, stage: str, touchpoint: str, height: str, key: str
 ) -> None:
     place(session, by, stage=stage, touchpoint=touchpoint, height=_height(height), key=key)
+
+
+def _guess(
+    session: Session, by: Sitting, *, stage: str, touchpoint: str, height: str, key: str
+) -> None:
+    guess(session, by, stage=stage, touchpoint=touchpoint, height=_height(height), key=key)
 
 
 def _pick(

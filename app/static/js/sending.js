@@ -9,8 +9,8 @@ const newest = new Map(); // slot → the id that counts
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 3000;
 const AWAY = [502, 503, 504];
-const REPLACED = /\/(placements|words)$/; // the next one stands in place of the one before
-const SAVED_APART = ["height", "word", "own"]; // each of them was sent when it was chosen
+const REPLACED = /\/(placements|guesses|words)$/; // the next one stands in place of the one before
+const SAVED_APART = ["height", "guess", "word", "own"]; // each of them was sent when it was chosen
 
 export function uuid() {
   // crypto.randomUUID exists on https only, and a ward may open the page by http.
