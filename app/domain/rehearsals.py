@@ -15,6 +15,7 @@ from app.domain.history import Act
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal, Touchpoint
 from app.domain.keyring import Keyring
+from app.domain.measured import forget_measures
 from app.domain.receipts import Receipt
 from app.domain.seats import Consent, Contact, Done, Seat
 from app.domain.steering import open_doors
@@ -70,6 +71,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     stages = select(Stage.id).where(Stage.workshop_id == workshop.id)
     ideas = select(Idea.id).where(Idea.workshop_id == workshop.id)
     trials = select(Trial.id).where(col(Trial.idea_id).in_(ideas))
+    forget_measures(session, trials)
     session.exec(delete(Cycle).where(col(Cycle.trial_id).in_(trials)))
     session.exec(delete(Trial).where(col(Trial.idea_id).in_(ideas)))
     forget_ballots(session, stages)
