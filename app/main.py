@@ -7,12 +7,14 @@ import os
 import resource
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from sqlmodel import Session
 from starlette.types import Receive, Scope, Send
 
 from app.database import open_database
@@ -22,7 +24,8 @@ from app.live.bus import hear_other_processes
 from app.live.hub import Hub
 from app.live.presence import Presence
 from app.live.reached import Reached
-from app.live.stream import Stream
+from app.live.stream import Headers, Stream
+from app.live.wire import Wire
 from app.migrating import migrate
 from app.pages.account.invited import router as invited
 from app.pages.account.routes import Hashing
@@ -40,7 +43,7 @@ from app.pages.desk.words_routes import router as words
 from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
-from app.pages.guards import DOORS
+from app.pages.guards import DOORS, RoomDoor
 from app.pages.joining import router as joining
 from app.pages.limits import Limiter
 from app.pages.listening import asked_at
@@ -146,15 +149,21 @@ class Site:
             self.presence.forget()
 
     async def _who_listens(
-        self, workshop: str, screen: str, headers: dict[bytes, bytes]
-    ) -> str | None:
-        door = DOORS[screen](workshop, asked_at(headers, self.pages))
+        self, workshop: str, asked: Sequence[tuple[str, Headers]]
+    ) -> list[str | None]:
+        doors = [
+            DOORS[screen](workshop, asked_at(headers, self.pages)) for screen, headers in asked
+        ]
 
-        def look() -> str | None:
-            with self.database.read() as session, suppress(Refused):
+        def cookie(door: RoomDoor[Any], session: Session) -> str | None:
+            with suppress(Refused):
                 door.find(session)
                 return door.cookie
             return None
+
+        def look() -> list[str | None]:
+            with self.database.read() as session:
+                return [cookie(door, session) for door in doors]
 
         return await asyncio.to_thread(look)
 
@@ -165,6 +174,7 @@ class Server(uvicorn.Server):
     def __init__(self, site: Site, host: str, port: int) -> None:
         config = uvicorn.Config(
             site,
+            http=Wire,
             log_level="warning",
             access_log=False,  # paths hold secrets; nothing anyone did is logged
             timeout_graceful_shutdown=5,

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import Any
 
 from starlette.types import Send
 
 from app.domain.changes import Change, Topic
 from app.live.message import Part, message, ping
+from app.live.wire import Wire, chunk
 
 TICK = 0.05  # seconds between drawings of a busy room
 PATIENCE, MOST_PATIENCE = 3, 0.3  # a drawing that took long waits this many times as long, seconds
@@ -46,6 +46,7 @@ class Listener:
     """One open stream."""
 
     send: Send
+    wire: Wire | None = None  # its socket, where the server lets us have it
     seen: int = 0  # the last revision it was given before it was stale
     stale: bool = False  # its socket is full; it is caught up when it drains
 
@@ -95,17 +96,17 @@ class Channel:
         """To all who can take it; whoever cannot has seen the revision `seen` and no more."""
         if not body:
             return
-        # As `offer`, but one message for all and no further call: this is paid for every copy.
-        message = {"type": "http.response.body", "body": body, "more_body": True}
+        # This is paid for every copy: what can be done once for all is done before.
+        copy = chunk(body)
         for listener in tuple(self.listeners):
             if listener.stale:
                 continue
-            step: Any = listener.send(message)
-            try:
-                step.send(None)
-            except StopIteration:
+            if listener.wire is None:
+                if listener.offer(body):
+                    continue
+            elif listener.wire.is_open:
+                listener.wire.transport.write(copy)
                 continue
-            step.close()
             listener.seen = seen
             self._wait_for(listener)
 
@@ -286,6 +287,7 @@ class Hub:
             for listener in list(channel.listeners):
                 with suppress(Exception):
                     listener.offer(b"", more=False)
+            channel.listeners.clear()
 
     def _channels(self) -> list[Channel]:
         return [channel for room in self._rooms.values() for channel in room.channels.values()]

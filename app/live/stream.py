@@ -4,10 +4,9 @@ import asyncio
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from random import SystemRandom
 from urllib.parse import parse_qs
 
 from starlette.types import Receive, Scope, Send
@@ -15,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from app.domain.keyring import hashed
 from app.live.hub import Audience, Hub, Listener
 from app.live.presence import Presence
+from app.live.wire import EXTENSION, Wire
 
 HEADERS = [
     (b"content-type", b"text/event-stream"),
@@ -23,17 +23,17 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 ADDRESS = re.compile(r"/w/([0-9a-f]{16})/(phone|desk|words|wall)/live")
-SECONDS_BETWEEN_CHECKS = 60
+SECONDS_BETWEEN_CHECKS = 30
+CHECKED_TOGETHER = 50
 MOST_IN_A_WORKSHOP, MOST_OF_A_DESK = 2000, 6
 DESKS = ("desk", "words")
 SECONDS_TO_SAY_GOODBYE = 5
 # A page that another one of the same seat has replaced comes back slowly, if at all.
 REPLACED = b"event: replaced\nretry: 3000\ndata: \n\n"
 
-# Workshop, screen and headers → the cookie of whoever may listen, empty on a wall; None: may not.
-WhoListens = Callable[[str, str, dict[bytes, bytes]], Awaitable[str | None]]
-
-_chance = SystemRandom()
+Headers = dict[bytes, bytes]
+# A workshop, screens and headers → the cookie of each (empty on a wall); None: may not listen.
+WhoListens = Callable[[str, Sequence[tuple[str, Headers]]], Awaitable[list[str | None]]]
 
 
 @dataclass(eq=False)
@@ -42,7 +42,9 @@ class Place:
 
     screen: str
     cookie: str
-    replaced: asyncio.Event = field(default_factory=asyncio.Event)
+    headers: Headers = field(default_factory=dict)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    is_replaced: bool = False
 
 
 class Stream:
@@ -62,6 +64,7 @@ class Stream:
         self.presence = presence
         self.seconds_between_checks = seconds_between_checks
         self._places: dict[str, set[Place]] = defaultdict(set)
+        self._checks: dict[str, asyncio.Task[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -69,23 +72,25 @@ class Stream:
         if found is None or scope["method"] != "GET" or self.hub.closing:
             return await _refuse(send, 503 if self.hub.closing else 404)
         workshop, screen = found.groups()
-        cookie = await self.who_listens(workshop, screen, headers)
+        (cookie,) = await self.who_listens(workshop, [(screen, headers)])
         if cookie is None:
             return await _refuse(send, 404)
-        place = self._take_place(workshop, screen, cookie)
+        place = self._take_place(workshop, screen, cookie, headers)
         if place is None:
             return await _refuse(send, 503)
+        if workshop not in self._checks:
+            self._checks[workshop] = asyncio.create_task(self._keep_checking(workshop))
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         known = headers.get(b"last-event-id", b"").decode("latin-1") or asked.get("known", [""])[0]
         who = self._audience(screen, asked)
 
-        listener = Listener(send)
+        listener = Listener(send, _wire(scope))
         gone = asyncio.create_task(_until_gone(receive))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             try:
                 await self.hub.join(workshop, who, listener, known)
-                await self._until_over(workshop, place, headers, gone)
+                await _until_either(gone, place.over)
             finally:
                 self.hub.leave(workshop, who, listener)
         finally:
@@ -93,47 +98,49 @@ class Stream:
             is_ours_to_end = not gone.done() and not self.hub.closing
             gone.cancel()
         if is_ours_to_end:
-            await _say_goodbye(send, REPLACED if place.replaced.is_set() else b"")
+            await _say_goodbye(send, REPLACED if place.is_replaced else b"")
 
-    async def _until_over(
-        self, workshop: str, place: Place, headers: dict[bytes, bytes], gone: asyncio.Task[None]
-    ) -> None:
-        """Until the listener goes, another stream takes this place, or the door is shut."""
-        replaced = asyncio.create_task(place.replaced.wait())
-        try:
-            while True:
-                # Spread, so that a room that came at once does not ask at once for ever.
-                patience = self.seconds_between_checks * _chance.uniform(0.75, 1)
-                await asyncio.wait(
-                    {gone, replaced}, timeout=patience, return_when=asyncio.FIRST_COMPLETED
-                )
-                if gone.done() or replaced.done():
-                    return
-                if not await self._may_stay(workshop, place, headers):
-                    return
-        finally:
-            replaced.cancel()
+    async def _keep_checking(self, workshop: str) -> None:
+        """While anybody listens, end the streams of those who may not any more.
 
-    async def _may_stay(self, workshop: str, place: Place, headers: dict[bytes, bytes]) -> bool:
+        A few together, with one look at the database; and spread, as a drawing may be waiting.
+        """
+        while places := list(self._places.get(workshop, ())):
+            batches = [
+                places[first : first + CHECKED_TOGETHER]
+                for first in range(0, len(places), CHECKED_TOGETHER)
+            ]
+            for batch in batches:
+                await asyncio.sleep(self.seconds_between_checks / len(batches))
+                await self._check(workshop, batch)
+        del self._checks[workshop]
+
+    async def _check(self, workshop: str, places: list[Place]) -> None:
         try:
-            return await self.who_listens(workshop, place.screen, headers) is not None
+            found = await self.who_listens(workshop, [(p.screen, p.headers) for p in places])
         except Exception as error:  # trouble on our side ends nobody's stream
-            logging.error("A stream could not be checked: %s", type(error).__name__)
-            return True
+            logging.error("Streams could not be checked: %s", type(error).__name__)
+            return
+        for place, cookie in zip(places, found, strict=True):
+            if cookie is None:
+                place.over.set()
 
-    def _take_place(self, workshop: str, screen: str, cookie: str) -> Place | None:
+    def _take_place(
+        self, workshop: str, screen: str, cookie: str, headers: Headers
+    ) -> Place | None:
         """None where there are too many. A seat has one place: its newest stream takes it."""
         places = self._places.get(workshop, set())
         if screen == "phone":
             for older in [p for p in places if p.screen == screen and p.cookie == cookie]:
                 self._leave_place(workshop, older)
-                older.replaced.set()
+                older.is_replaced = True
+                older.over.set()
         # Where a desk is signed in counts, whichever of its workshops it looks at.
         every = [p for there in self._places.values() for p in there] if screen in DESKS else []
         desks = sum(p.screen in DESKS and p.cookie == cookie for p in every)
         if len(places) >= MOST_IN_A_WORKSHOP or desks >= MOST_OF_A_DESK:
             return None
-        place = Place(screen, cookie)
+        place = Place(screen, cookie, headers)
         self._places[workshop].add(place)
         if screen == "phone":
             self.presence.arrives(workshop, hashed(cookie))
@@ -156,9 +163,24 @@ class Stream:
         )
 
 
+def _wire(scope: Scope) -> Wire | None:
+    """An older way of HTTP has no chunks, and another server no wire: `send` knows what to do."""
+    wire = scope.get("extensions", {}).get(EXTENSION)
+    return wire if isinstance(wire, Wire) and scope["http_version"] == "1.1" else None
+
+
 async def _until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def _until_either(gone: asyncio.Task[None], over: asyncio.Event) -> None:
+    """Until the listener goes, or another stream takes this place, or the door is shut."""
+    told = asyncio.create_task(over.wait())
+    try:
+        await asyncio.wait({gone, told}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        told.cancel()
 
 
 async def _say_goodbye(send: Send, last: bytes) -> None:

@@ -29,8 +29,12 @@ def moment(look: Look) -> Moment | None:
         link=_said(stage, "link"),
         note=_said(stage, "note"),
         prompt=_said(stage, "prompt"),
-        clock=bar(look).clock if stage.kind == StageKind.BREAK else None,
+        clock=bar(look).clock if has_large_clock(look) else None,
     )
+
+
+def has_large_clock(look: Look) -> bool:
+    return look.kind == StageKind.BREAK
 
 
 def _said(stage: Stage, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from app.pages.desk.columns import columns
 from app.pages.desk.panel import present
 from app.pages.desk.plan import plan
 from app.pages.look import Look
+from app.pages.moments import has_large_clock
 from app.pages.phone import asked as phone_asked
 from app.pages.phone.table import tables as phone_tables
 from app.pages.phone.task import task
@@ -49,6 +50,12 @@ class Region:
     by_voice: bool = False  # differs between the voices
     slow: bool = False  # gathers what people wrote, and shows it in batches (A1)
     event: str | None = None
+    only: Mapping[Topic, Callable[[Look], bool]] = field(default_factory=dict)  # else, always
+
+    def listens(self, topics: Set[Topic], look: Look) -> bool:
+        """Whether a change of these topics may change it now."""
+        told = self.topics & topics
+        return any(topic not in self.only or self.only[topic](look) for topic in told)
 
     def draw(self, view: Any, language: str) -> list[Part]:
         return [Part(self.id, render(self.template, language, view=view), event=self.event)]
@@ -227,6 +234,7 @@ REGIONS: tuple[Region, ...] = (
         {T.STAGE, T.CLOCK, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS, T.TEAMS, T.IDEAS, T.ROOM},
         "wall/_show.html",
         wall.show,
+        only={T.CLOCK: has_large_clock},
     ),
     Region(
         "words",
@@ -296,8 +304,8 @@ class Artist:
                 for region in self.regions:
                     if (
                         region.screen == who.screen
-                        and region.topics & topics
                         and slow in (None, region.slow)
+                        and region.listens(topics, look)
                     ):
                         voice = who.voice if region.by_voice else ""
                         try:

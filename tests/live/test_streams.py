@@ -81,7 +81,7 @@ def test_a_desk_has_a_few_streams_and_not_more(running, room):
 @only_sqlite
 def test_a_workshop_has_at_most_so_many_streams(running, room):
     for _ in range(MOST_IN_A_WORKSHOP):
-        running.site.stream._take_place(room.workshop, "wall", "")
+        running.site.stream._take_place(room.workshop, "wall", "", {})
     assert running.wall(room).get(f"/w/{room.workshop}/wall/live").status_code == 503
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from app.content import template
+from app.domain.changes import Topic
 from app.domain.workshops import Stage, prepare_workshop, stages_of
+from app.live.hub import Audience
 from tests.conftest import Running
 from tests.make import World
 
@@ -51,6 +53,21 @@ def test_a_break_shows_its_clock_and_asks_nothing_of_anyone(running: Running, ro
     wall = running.wall(room).get(f"{here}/wall").text
     assert wall.count('role="timer"') == 2
     assert "done" not in running.desk(room).get(f"{here}/desk").text.split('id="counts"')[1][:200]
+
+
+def test_one_more_minute_draws_anew_what_shows_a_clock_and_nothing_else(
+    running: Running, room: World
+):
+    wall = Audience("wall", "en")
+
+    def drawn() -> set[str]:
+        artist = running.site.artist
+        return set(artist.draw(room.workshop, {wall: frozenset({Topic.CLOCK})}, None)[wall])
+
+    room.goes_to("map")
+    assert drawn() == {"bar"}
+    becomes(room, "break")
+    assert drawn() == {"bar", "show"}
 
 
 @pytest.mark.parametrize("kind", ["staff", "patients", "joint", "group", "celebration"])
