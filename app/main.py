@@ -37,6 +37,7 @@ from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as desk_panel
 from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as desk_previews
+from app.pages.desk.printing import router as printing
 from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
@@ -56,6 +57,7 @@ from app.pages.phone.table import router as phone_table
 from app.pages.public.routes import router as public
 from app.pages.refusals import HANDLERS
 from app.pages.regions import Artist
+from app.pages.seat_cards import router as seat_cards
 from app.pages.straight import Straight
 from app.pages.templating import languages
 from app.pages.wall.routes import router as wall
@@ -104,7 +106,7 @@ class Site:
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             desk_balance, desk_previews, words, care, wall, joining, account, invited, followup,
             people, importing,
-            public,
+            public, seat_cards, printing,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

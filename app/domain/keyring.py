@@ -22,9 +22,13 @@ class Keyring:
         """The same joining form sent twice makes one seat."""
         return self._hash("seat", workshop_id, join_key)[:16]
 
-    def seat_secret(self, seat_id: str) -> str:
-        """What a phone keeps in its cookie (128 bits)."""
-        return self._hash("secret", seat_id)[:32]
+    def seat_secret(self, seat_id: str, turn: int = 0) -> str:
+        """What a phone keeps in its cookie (128 bits); another one in every turn."""
+        return self._hash("secret", *_in(turn, seat_id))[:32]
+
+    def card_secret(self, card_key: str) -> str:
+        """What the QR code of a printed seat card holds (128 bits)."""
+        return self._hash("card", card_key)[:32]
 
     def ballot(self, seat_id: str) -> str:
         """Stands for a seat on its dots, so that the database alone does not say who chose what."""
@@ -34,10 +38,10 @@ class Keyring:
         """Tells same from other content without keeping it."""
         return self._hash("content", *map(str, content))[:32]
 
-    def phrase(self, seat_id: str) -> str:
-        """Four words, 11 bits each, that bring a seat back on another phone."""
+    def phrase(self, seat_id: str, turn: int = 0) -> str:
+        """Four words, 11 bits each, that bring a seat back on another phone; others each turn."""
         words = phrase_words()
-        number = int(self._hash("phrase", seat_id), 16)
+        number = int(self._hash("phrase", *_in(turn, seat_id)), 16)
         chosen = []
         for _ in range(4):
             number, which = divmod(number, len(words))
@@ -47,3 +51,8 @@ class Keyring:
     def _hash(self, *parts: str) -> str:
         said = "\x1f".join(parts).encode()
         return hmac.new(self.key, said, sha256).hexdigest()
+
+
+def _in(turn: int, seat_id: str) -> tuple[str, ...]:
+    """The first turn is as it always was; a card that was lost begins another."""
+    return (seat_id, str(turn)) if turn else (seat_id,)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, select, update
 
 from app.domain.ballots import forget_ballots
+from app.domain.cards import Card
 from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
 from app.domain.decisions import Decision
@@ -94,6 +95,8 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     for given in (Done, Consent, Contact):
         session.exec(delete(given).where(col(given.seat_id).in_(seats)))
     session.exec(delete(Receipt).where(col(Receipt.owner).in_(owners)))
+    freed = update(Card).where(col(Card.seat_id).in_(seats))
+    session.exec(freed.values(seat_id=None, taken_by=""))  # a card tried out can be given away
     session.exec(delete(Seat).where(col(Seat.workshop_id) == workshop.id))
     _forget_touchpoints(session, [each for each in proposed if each])
 

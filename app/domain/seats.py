@@ -42,6 +42,7 @@ class Seat(SQLModel, table=True):
     phrase_hash: str = Field(index=True)
     joined_at: datetime = Field(sa_type=Moment)
     table_number: int | None = None
+    turn: int = 0  # how often its secrets were made anew, because its card was lost
 
 
 class Consent(SQLModel, table=True):
@@ -77,6 +78,12 @@ class Sitting:
     ballot: str
     keyring: Keyring
     now: datetime
+    turn: int = 0
+
+    @property
+    def phrase(self) -> str:
+        """The four words that bring this seat back on another phone."""
+        return self.keyring.phrase(self.seat_id, self.turn)
 
 
 # Every participant's write begins with this. Building a statement takes longer than running it.
@@ -87,6 +94,7 @@ _SITTING: Any = (
         col(Workshop.project_id),
         col(Workshop.stage_id),
         col(Workshop.ended_at),
+        col(Seat.turn),
     )
     .join(Workshop)
     .where(col(Seat.secret_hash) == bindparam("secret"))
@@ -111,6 +119,7 @@ def sitting(
         ballot=keyring.ballot(found[0]),
         keyring=keyring,
         now=now,
+        turn=found[5],
     )
 
 
@@ -137,7 +146,7 @@ def take_seat(
         voice=voice,
         name=maybe_written(name, NAME, one_line=True),
         secret_hash=hashed(secret),
-        phrase_hash=_phrase_hash(keyring, workshop.id, keyring.phrase(seat_id)),
+        phrase_hash=phrase_hash(keyring, workshop.id, keyring.phrase(seat_id)),
         joined_at=now,
         table_number=table if table is not None and 1 <= table <= workshop.tables else None,
     )
@@ -151,14 +160,15 @@ def take_seat(
 
 def come_back(session: Session, workshop: Workshop, phrase: str, keyring: Keyring) -> str:
     """The secret for another phone of the same seat. Raises Refused for a wrong phrase."""
-    words = " ".join(cleaned(phrase).lower().replace(",", " ").replace("-", " ").split())
-    wanted = _phrase_hash(keyring, workshop.id, words)
+    wanted = phrase_hash(keyring, workshop.id, phrase_typed(phrase))
     found = session.exec(
-        select(Seat.id).where(Seat.workshop_id == workshop.id, Seat.phrase_hash == wanted)
+        select(Seat.id, Seat.turn).where(
+            Seat.workshop_id == workshop.id, Seat.phrase_hash == wanted
+        )
     ).first()
     if found is None:
         raise Refused("Those four words do not fit this workshop. Please check them.")
-    return keyring.seat_secret(found)
+    return keyring.seat_secret(*found)
 
 
 def say_done(session: Session, by: Sitting, *, stage: str, done: bool, key: str) -> bool:
@@ -214,5 +224,10 @@ def stage_taking(session: Session, by: Sitting, stage_id: str, *kinds: StageKind
     return StageKind(kind)
 
 
-def _phrase_hash(keyring: Keyring, workshop_id: str, phrase: str) -> str:
+def phrase_typed(phrase: str) -> str:
+    """As it is printed: small letters, one space between two words."""
+    return " ".join(cleaned(phrase).lower().replace(",", " ").replace("-", " ").split())
+
+
+def phrase_hash(keyring: Keyring, workshop_id: str, phrase: str) -> str:
     return keyring.fingerprint("phrase", workshop_id, phrase)

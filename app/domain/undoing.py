@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.domain import putting_back
 from app.domain.board import KINDS
+from app.domain.cards import put_card_back
 from app.domain.changes import Topic, announce
 from app.domain.decisions import decision_on
 from app.domain.errors import N_, NotYours, Refused
@@ -173,4 +174,5 @@ _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "team": _arranged,
     "order": put_back_order,
     "prepare": put_back_preparing,
+    "card": put_card_back,
 }

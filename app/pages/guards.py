@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session
 
 from app.domain.accounts import Account, signed_in
+from app.domain.cards import CardFound, card_with_secret
 from app.domain.errors import NotYours, Unknown
 from app.domain.projects import Member, at_work, member
 from app.domain.seats import Sitting, sitting
@@ -101,6 +102,17 @@ class JoinDoor(Door[Workshop]):
 
     def find(self, session: Session) -> Workshop:
         return workshop_with_secret(session, self.join_secret)
+
+
+class CardDoor(Door[CardFound]):
+    """Somebody with a printed seat card."""
+
+    def __init__(self, secret: str, request: Request) -> None:
+        super().__init__(request)
+        self.secret = secret
+
+    def find(self, session: Session) -> CardFound:
+        return card_with_secret(session, self.secret)
 
 
 class AccountDoor(Door[Account]):
@@ -258,6 +270,10 @@ async def visitor(request: Request) -> Visitor:
 
 async def join_door(join_secret: str, request: Request) -> JoinDoor:
     return JoinDoor(join_secret, request)
+
+
+async def card_door(secret: str, request: Request) -> CardDoor:
+    return CardDoor(secret, request)
 
 
 async def account_door(request: Request) -> AccountDoor:

@@ -1,7 +1,7 @@
 """Coming in: by QR code, by typed code, or back with four words."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 
 from app.domain.accounts import has_accounts
+from app.domain.cards import card_with_phrase
 from app.domain.errors import Refused, Unusable
 from app.domain.projects import Project
 from app.domain.seats import come_back, sitting, take_seat
@@ -16,7 +17,7 @@ from app.domain.voices import Voice
 from app.domain.workshops import Workshop, workshop_to_come_back_to, workshop_with_code
 from app.pages import cookies
 from app.pages.forms import Text, key_or_new, yes
-from app.pages.guards import JoinDoor, Visitor, join_door, visitor
+from app.pages.guards import Door, JoinDoor, Visitor, join_door, visitor
 from app.pages.limits import Limiter
 
 router = APIRouter()
@@ -53,9 +54,9 @@ def join_form(door: Joining, anyone: Anyone, request: Request) -> Response:
     if has_ended:
         return door.go(f"/come-back?via={door.join_secret}")
     workshop, project = door.read(_open)
-    if _has_seat(door, request, workshop.id):
+    if has_seat(door, request, workshop.id):
         return door.go(f"/w/{workshop.id}/phone")
-    return _form(door, workshop, project)
+    return form_to_join(door, f"/j/{door.join_secret}", workshop, project)
 
 
 @router.post("/j/{join_secret}", name="take_seat")
@@ -72,10 +73,9 @@ async def sit_down(
     workshop, project = door.read(_open)
     typed = {"voice": voice, "consent": consent, "may_show": may_show, "name": name, "key": key}
     typed["table"] = table
-    if voice not in set(Voice):
-        return _form(door, workshop, project, typed, "voice")
-    if not yes(consent):
-        return _form(door, workshop, project, typed, "consent")
+    where = f"/j/{door.join_secret}"
+    if missing := missing_in(typed):
+        return form_to_join(door, where, workshop, project, typed, missing)
     try:
         secret = await door.write(
             take_seat,
@@ -85,11 +85,11 @@ async def sit_down(
             key=key_or_new(key),
             keyring=door.state.keyring,
             now=door.now,
-            table=int(table) if table.isdecimal() and len(table) < 3 else None,
+            table=table_typed(table),
         )
     except Unusable as refused:
-        return _form(door, workshop, project, typed, "name", refused)
-    return _seated(door, request, workshop.id, secret)
+        return form_to_join(door, where, workshop, project, typed, "name", refused)
+    return seated(door, request, workshop.id, secret)
 
 
 @router.post("/come-back", name="come_back")
@@ -99,7 +99,9 @@ def back(
     limiter: Limiter = door.state.limiter
     limiter.check(request, "phrase")
     try:
-        secret, workshop = door.read(lambda session, _: _back(session, code, via, phrase, door))
+        secret, workshop, card = door.read(
+            lambda session, _: _back(session, code, via, phrase, door)
+        )
     except Refused as refused:
         limiter.failed(request, "phrase")
         said = (refused.message, refused.values)
@@ -111,7 +113,9 @@ def back(
             phrase=phrase,
             said=said,
         )
-    return _seated(door, request, workshop, secret)
+    if card:
+        return door.go(f"/c/{card}")
+    return seated(door, request, workshop, secret)
 
 
 @router.get("/come-back", name="come_back_form")
@@ -151,38 +155,57 @@ def _by_code(door: Visitor, request: Request, code: str) -> str:
         raise
 
 
-def _back(session: Session, code: str, via: str, phrase: str, door: Visitor) -> tuple[str, str]:
+def _back(
+    session: Session, code: str, via: str, phrase: str, door: Visitor
+) -> tuple[str, str, str]:
+    """The seat's secret, its workshop, and the secret of a card that nobody has taken yet."""
     by_secret = workshop_to_come_back_to
     workshop = by_secret(session, via) if via else workshop_with_code(session, code)
-    return come_back(session, workshop, phrase, door.state.keyring), workshop.id
+    if card := card_with_phrase(session, workshop.id, phrase, door.state.keyring):
+        return "", workshop.id, card
+    return come_back(session, workshop, phrase, door.state.keyring), workshop.id, ""
 
 
-def _has_seat(door: JoinDoor, request: Request, workshop: str) -> bool:
+def has_seat(door: Door[Any], request: Request, workshop: str) -> bool:
     secret = cookies.read(request, cookies.seat(workshop))
-    try:
-        door.read(
-            lambda session, _: sitting(session, workshop, secret, door.state.keyring, door.now)
-        )
-    except Refused:
-        return False
+    with door.state.database.read() as session:
+        try:
+            sitting(session, workshop, secret, door.state.keyring, door.now)
+        except Refused:
+            return False
     return True
 
 
-def _form(
-    door: JoinDoor,
+def missing_in(typed: dict[str, str]) -> str:
+    """The first field without which nobody comes in, or nothing."""
+    if typed["voice"] not in set(Voice):
+        return "voice"
+    return "" if yes(typed["consent"]) else "consent"
+
+
+def table_typed(table: str) -> int | None:
+    return int(table) if table.isascii() and table.isdecimal() and len(table) < 3 else None
+
+
+def form_to_join(
+    door: Door[Any],
+    where: str,
     workshop: Workshop,
     project: Project,
     typed: dict[str, str] | None = None,
     wrong: str = "",
     refused: Refused | None = None,
+    card: int = 0,
 ) -> Response:
+    """The one screen to come in; `where` takes the form, `card` is the number in hand."""
     typed = typed or {"voice": "", "consent": "", "may_show": "", "name": "", "key": str(uuid4())}
     typed.setdefault("table", "")
     said = (refused.message, refused.values) if refused else ""
     page = door.render(
         "joining/join.html",
         422 if wrong else 200,
-        join_secret=door.join_secret,
+        where=where,
+        card=card,
         project=project,
         workshop=workshop,
         typed=typed,
@@ -193,7 +216,8 @@ def _form(
     return cookies.recognise(door.request, page)
 
 
-def _seated(door: Visitor | JoinDoor, request: Request, workshop: str, secret: str) -> Response:
+def seated(door: Door[Any], request: Request, workshop: str, secret: str) -> Response:
+    """On to the phone's own page, with the seat's cookie."""
     response = door.go(f"/w/{workshop}/phone")
     cookies.keep(request, response, cookies.seat(workshop), secret)
     return response

@@ -12,6 +12,7 @@ from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as panel
 from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as previews
+from app.pages.desk.printing import router as printing
 from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
@@ -37,6 +38,7 @@ ROUTES = [
         panel,
         balance,
         previews,
+        printing,
         care,
         followup,
         people,
@@ -66,6 +68,7 @@ FIELDS = (
     "support_person", "helplines", "k", "words_patient",
     "role", "account", "invitation", "call", "seat", "place", "way", "mood", "people", "tables",
     "table",
+    "number", "cards", "tents", "first", "paper_patient", "poster",
     "do", "one", "seen", "said", "said_to", "name", "into", "theme", "themes", "answer",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
 )  # fmt: skip

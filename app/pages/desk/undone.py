@@ -23,6 +23,7 @@ UNDO = {
     "word": N_("Undo: words"),
     "heads": N_("Undo: people counted"),
     "tables": N_("Undo: tables"),
+    "card": N_("Undo: card"),
     "end": N_("Undo: end"),
 }
 

@@ -95,7 +95,7 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
         stories=own_written(session, Story, by),
         uses=consents_of(session, by.seat_id),
         has_address=bool(address_of(session, by.seat_id)),
-        phrase=by.keyring.phrase(by.seat_id),
+        phrase=by.phrase,
         code=look.workshop.code or "",
         name=seat.name,
     )

@@ -31,7 +31,7 @@ def mine(session: Session, by: Sitting, look: Look) -> dict[str, Any]:
         "paused": look.workshop.paused_at is not None,
         "ended": look.workshop.ended_at is not None,
         "voice": by.voice,
-        "phrase": by.keyring.phrase(by.seat_id),
+        "phrase": by.phrase,
         "touchpoints": [{"id": t.id, "title": t.title} for t in look.touchpoints],
         "words": list(words_for(look.workshop, by.voice)),
         "choices": [{"id": c.id, "text": c.text} for c in choosing.choices] if choosing else [],
