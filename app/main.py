@@ -39,6 +39,7 @@ from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as desk_previews
 from app.pages.desk.printing import router as printing
 from app.pages.desk.ready import router as ready
+from app.pages.desk.rehearsing import router as rehearsing
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
 from app.pages.followup.importing import router as importing
@@ -104,9 +105,8 @@ class Site:
         # The phones first: they ask most, and every route before theirs is tried in vain.
         for router in (
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
-            desk_balance, desk_previews, words, care, wall, joining, account, invited, followup,
-            people, importing,
-            public, seat_cards, printing,
+            rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
+            followup, people, importing, public, seat_cards, printing,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

@@ -31,6 +31,11 @@ class Rehearsals:
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
+    def command_of(self, workshop: str) -> tuple[str, ...]:
+        """How the one in this workshop was started; empty without one."""
+        process = self._running.get(workshop)
+        return tuple(map(str, process.args)) if process and isinstance(process.args, list) else ()
+
     def stop(self, workshop: str) -> None:
         process = self._running.pop(workshop, None)
         if process is not None:

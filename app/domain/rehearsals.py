@@ -14,7 +14,7 @@ from app.domain.feelings import Placement, Word
 from app.domain.guesses import Guess
 from app.domain.history import Act
 from app.domain.ideas import Idea
-from app.domain.journey import Proposal, Touchpoint
+from app.domain.journey import Proposal, Touchpoint, touchpoints_of
 from app.domain.keyring import Keyring
 from app.domain.measured import forget_measures
 from app.domain.receipts import Receipt
@@ -25,6 +25,25 @@ from app.domain.teams import Team, TeamPlace
 from app.domain.themes import Theme
 from app.domain.trials import Cycle, Trial
 from app.domain.workshops import Facilitator, Stage, Workshop, stages_of
+
+OF_THE_DAY = (
+    "doors_opened_at",
+    "doors_closed_at",
+    "ended_at",
+    "clock_ends_at",
+    "clock_left",
+    "paused_at",
+    "blanked_at",
+    "rehearsal_since",
+    "seated_at",
+    "themes_shown_at",
+    "code",
+    "stage_id",
+    "shown_touchpoint",
+    "shown_words",
+    "people_counted",
+)
+"""What a workshop knows only of its day; what was prepared stays."""
 
 
 def begin_rehearsal(session: Session, by: Facilitator) -> str:
@@ -51,11 +70,9 @@ def wipe_rehearsal(session: Session, by: Facilitator, keyring: Keyring) -> None:
         stage.opened_at = stage.closed_at = stage.sealed_at = stage.revealed_at = None
         stage.visits, stage.merged = 0, None
         session.add(stage)
-    for moment in ("doors_opened_at", "doors_closed_at", "ended_at", "clock_ends_at", "paused_at"):
-        setattr(workshop, moment, None)
-    workshop.rehearsal_since = workshop.blanked_at = workshop.clock_left = None
-    workshop.code = workshop.stage_id = workshop.shown_touchpoint = None
-    workshop.shown_words = workshop.themes_shown_at = None
+    for of_the_day in OF_THE_DAY:
+        setattr(workshop, of_the_day, None)
+    workshop.clock_waits = False
     session.add(workshop)
     announce(session, workshop.id, *Topic)
 
@@ -98,10 +115,10 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     freed = update(Card).where(col(Card.seat_id).in_(seats))
     session.exec(freed.values(seat_id=None, taken_by=""))  # a card tried out can be given away
     session.exec(delete(Seat).where(col(Seat.workshop_id) == workshop.id))
-    _forget_touchpoints(session, [each for each in proposed if each])
+    _forget_touchpoints(session, workshop.project_id, [each for each in proposed if each])
 
 
-def _forget_touchpoints(session: Session, touchpoints: list[str]) -> None:
+def _forget_touchpoints(session: Session, project_id: str, touchpoints: list[str]) -> None:
     """Those that invented people proposed, unless another workshop has used them since."""
     for at in touchpoints:
         used = any(
@@ -110,3 +127,6 @@ def _forget_touchpoints(session: Session, touchpoints: list[str]) -> None:
         )
         if not used:
             session.exec(delete(Touchpoint).where(col(Touchpoint.id) == at))
+    for position, touchpoint in enumerate(touchpoints_of(session, project_id)):
+        touchpoint.position = position
+        session.add(touchpoint)

@@ -2,23 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from app.rehearsal.looking_after import attends, leaves, pauses
 from app.rehearsal.people import STAFF, Person, dice
 from app.rehearsal.said import Said
+from app.rehearsal.scene import FINISH, LOOK_AROUND, THINK, Scene, Seconds, Step
 
-Seconds = tuple[float, float]  # the shortest and the longest a person takes
-
-LOOK_AROUND: Seconds = (8, 25)
-THINK: Seconds = (5, 60)
 READ_THE_CHOICES: Seconds = (20, 120)
 PLACE: Seconds = (4, 9)
 PICK_WORDS: Seconds = (3, 6)
 WRITE: Seconds = (20, 60)
 PUT_A_DOT: Seconds = (3, 8)
-FINISH: Seconds = (2, 6)
 
 PROPOSE = 0.08
 NOT_MY_CASE = 0.06
@@ -32,53 +27,9 @@ USES = {"report": 0.8, "other_group": 0.6, "outside": 0.5}
 WRITE_TO_ME = 0.15
 JOIN_A_TEAM = 0.6
 
+WITH_PAUSES = {"film", "talk", "feelings"}
+GUESS, RATHER_NOT = 0.85, 0.1
 WRITTEN = {"story", "idea", "proposal", "change"}  # typed, so half done when the room moves on
-
-
-@dataclass(frozen=True)
-class Step:
-    """One act and the time before it (seconds at human pace). `nth` picks one of one's stories."""
-
-    wait: float
-    act: str
-    fields: tuple[tuple[str, str], ...] = ()
-    nth: int = 0
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where the room is, as `mine.json` tells it."""
-
-    stage: str
-    kind: str
-    position: int
-    touchpoints: tuple[tuple[str, str], ...]  # id and title
-    words: tuple[str, ...]
-    choices: tuple[tuple[str, str], ...]  # id and text
-    dots_each: int
-    dots_on_one: int
-    teams: tuple[tuple[str, str], ...] = ()  # id and text
-    stories: int = 0
-
-    @classmethod
-    def of(cls, mine: dict[str, Any]) -> "Scene":
-        stage = mine["stage"]
-        ids = [each["id"] for each in mine["stages"]]
-        return cls(
-            stage=stage["id"],
-            kind=stage["kind"],
-            position=ids.index(stage["id"]),
-            touchpoints=tuple((each["id"], each["title"]) for each in mine["touchpoints"]),
-            words=tuple(mine["words"]),
-            choices=tuple((each["id"], each["text"]) for each in mine["choices"]),
-            dots_each=mine["dots_each"],
-            dots_on_one=mine["dots_on_one"],
-            teams=tuple((each["id"], each["text"]) for each in mine["teams"]),
-        )
-
-    @property
-    def titles(self) -> tuple[str, ...]:
-        return tuple(title for _, title in self.touchpoints)
 
 
 def steps(person: Person, scene: Scene) -> list[Step]:
@@ -89,7 +40,8 @@ def steps(person: Person, scene: Scene) -> list[Step]:
     luck = person.dice(scene.kind, scene.position)
     said = Said(scene.titles, person.seed)
     done = Step(luck.uniform(*FINISH), "done", (("stage", scene.stage), ("done", "yes")))
-    return [*act(person, scene, said, luck), done]
+    rest = pauses(person, scene) if scene.kind in WITH_PAUSES else []
+    return [*act(person, scene, said, luck), *rest, done]
 
 
 def _touchpoints(person: Person, scene: Scene, said: Said, luck: Random) -> Iterator[Step]:
@@ -108,6 +60,9 @@ def _feelings(person: Person, scene: Scene, said: Said, luck: Random) -> Iterato
         at = (("stage", scene.stage), ("touchpoint", touchpoint))
         height = _height(person, said, title, luck)
         yield Step(luck.uniform(*PLACE), "placement", (*at, ("height", _said(height))))
+        if scene.guesses and person.dice("guess", title).random() < GUESS:
+            guess = ("guess", _guessed(person, said, title))
+            yield Step(luck.uniform(*PLACE), "guess", (*at, guess))
         if height is None:
             continue
         words = _words(person, scene, said, title, height, luck)
@@ -185,10 +140,13 @@ def _checkout(person: Person, scene: Scene, said: Said, luck: Random) -> Iterato
         fields += [("use", "contact"), ("email", email)]
     if "outside" in uses:
         fields += [("nth", str(n)) for n in range(scene.stories) if luck.random() < 0.5]
+    yield leaves(person, luck)
     yield Step(luck.uniform(*THINK), "consents", tuple(fields))
 
 
 ACTING: dict[str, Callable[[Person, Scene, Said, Random], Iterator[Step]]] = {
+    "film": attends,
+    "talk": attends,
     "touchpoints": _touchpoints,
     "feelings": _feelings,
     "priorities": _offers,
@@ -207,6 +165,15 @@ def _height(person: Person, said: Said, title: str, luck: Random) -> int | None:
     if said.is_spread(title):
         middle += luck.choice((-1.5, 0, 1.5))
     return _clamped(round(luck.gauss(middle, 0.7)))
+
+
+def _guessed(person: Person, said: Said, title: str) -> str:
+    """Staff mostly think that it felt better than it did."""
+    luck = person.dice("guessed", title)
+    if luck.random() < RATHER_NOT:
+        return "skip"
+    middle = (said.typical_height(title, "patient") + said.typical_height(title, STAFF)) / 2
+    return _said(_clamped(round(luck.gauss(middle + 0.3, 0.7))))
 
 
 def _words(

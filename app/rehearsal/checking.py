@@ -17,7 +17,7 @@ COUNTED_AS = {
     "dot": "dot",
     "dot_back": "dot",
 }
-RECEIPT_OF = {"change": "story", "take_back": "withdrawal"}
+RECEIPT_OF = {"change": "story", "take_back": "withdrawal", "pause_end": "no pause"}
 KIND_OF_IDEA = {"priorities": "priority", "ideas": "idea"}
 
 
@@ -89,6 +89,7 @@ def check_seat(acts: Sequence[Sent], mine: Mapping[str, Any] | None) -> Finding:
         return finding
     _check_receipts(acts, mine["receipts"], finding)
     _check_placements(acts, mine["placements"], finding)
+    _check_guesses(acts, mine["guesses"], finding)
     _check_words(acts, mine["own_words"], finding)
     _check_stories(acts, mine["stories"], finding)
     _check_ideas(acts, mine["ideas"], finding)
@@ -112,19 +113,35 @@ def _check_receipts(acts: Iterable[Sent], receipts: Mapping[str, str], finding: 
 def _check_placements(
     acts: Sequence[Sent], stored: Mapping[str, int | None], finding: Finding
 ) -> None:
-    nothing = "nothing"
-    for touchpoint, mine in _by_touchpoint(acts, "placement"):
-        allowed, last = _last(mine, lambda sent: _height(sent.get("height")), nothing)
+    _check_heights(acts, "placement", "height", stored, finding)
+
+
+def _check_guesses(
+    acts: Sequence[Sent], stored: Mapping[str, int | None], finding: Finding
+) -> None:
+    _check_heights(acts, "guess", "guess", stored, finding)
+
+
+def _check_heights(
+    acts: Sequence[Sent],
+    act: str,
+    field: str,
+    stored: Mapping[str, int | None],
+    finding: Finding,
+) -> None:
+    nothing, kind = "nothing", COUNTED_AS.get(act, OTHER)
+    for touchpoint, mine in _by_touchpoint(acts, act):
+        allowed, last = _last(mine, lambda sent: _height(sent.get(field)), nothing)
         now = stored.get(touchpoint, nothing)
         if now in allowed:
             continue
         if last is not None:
-            finding.misses(last, f"the height is {now}, not {last.get('height')}")
+            finding.misses(last, f"the height is {now}, not {last.get(field)}")
         else:
-            finding.has_too_many("placement", 1, "a height that was never acknowledged")
-    sent_to = {sent.get("touchpoint") for sent in acts if sent.act == "placement"}
+            finding.has_too_many(kind, 1, "a height that was never acknowledged")
+    sent_to = {sent.get("touchpoint") for sent in acts if sent.act == act}
     for touchpoint in stored.keys() - sent_to:
-        finding.has_too_many("placement", 1, f"a height at {touchpoint}, where none was put")
+        finding.has_too_many(kind, 1, f"a height at {touchpoint}, where none was put")
 
 
 def _check_words(acts: Sequence[Sent], stored: Mapping[str, list[str]], finding: Finding) -> None:

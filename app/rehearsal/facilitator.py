@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from app.rehearsal.following import Following
 from app.rehearsal.people import Person, dice
@@ -15,6 +16,7 @@ AFTER_A_REVEAL = 15.0
 LONGEST_STAY = {"feelings": 20 * 60.0}
 LONGEST_STAY_ELSEWHERE = 5 * 60.0
 READ_ONE = 1.5  # seconds at human pace
+LEAST_PATIENCE = 15.0  # seconds that people get to come in and to be done, whatever the pace
 BETWEEN_LOOKS, SHORTEST_BETWEEN_LOOKS = 4.0, 0.25  # at human pace, but never less than that
 MOST_ARE_DONE = 0.9
 MOST_RELEASED = {"story": 200, "idea": 20}  # in one stage: a phone can't offer a hundred choices
@@ -22,15 +24,29 @@ SOONEST_OFFER = 20.0  # seconds at human pace: before, only what is left of the 
 NEWS_TAKE = 1.2  # seconds until the desk shows what was written last
 MOST_DECIDED = 12
 
-WITH_OWN_PART = {"touchpoints", "feelings", "priorities", "ideas", "choose", "teams", "checkout"}
+WITH_OWN_PART = {
+    "film",
+    "talk",
+    "touchpoints",
+    "feelings",
+    "priorities",
+    "ideas",
+    "choose",
+    "teams",
+    "checkout",
+}
 RELEASING = {"feelings": "story", "priorities": "idea", "ideas": "idea"}
 OFFERING = {"priorities", "ideas"}
 REVEALING = {"map", "choose"}
 
 _WAITING = re.compile(r'desk/releases".{0,400}?name="item" value="([\w-]+)"', re.S)
 _PROPOSED = re.compile(r'desk/proposals".{0,400}?name="proposal" value="(\w+)"', re.S)
+_TEAM = re.compile(r'desk/teams".{0,400}?name="idea" value="(\w+)"', re.S)
+_CALL = re.compile(r'id="call-(\w+)"')
 _TO_DECIDE = re.compile(r'desk/decisions".{0,400}?name="idea" value="(\w+)"', re.S)
 
+OWNERS = ("The ward manager", "A clinic nurse", "The booking office", "A therapist")
+FIRST_MEETING = timedelta(days=14)
 ANSWER = "Thank you. We take it up where it happens, at the touchpoint before."
 OUTCOMES = (
     ("taken_forward", ""),
@@ -55,6 +71,8 @@ class Facilitator:
         self._waiting: dict[str, bool] = {}  # "story-ID" or "idea-ID": whether it is released
         self._proposed: dict[str, bool] = {}  # whether it is answered
         self._choices: list[str] = []  # in the order of the desk
+        self._teams: dict[str, bool] = {}  # whether it has an owner and a date
+        self._calls: dict[str, bool] = {}  # who needs a pause: whether they are looked after
         self._released = 0  # in this stage
 
     async def sign_in(self) -> None:
@@ -86,7 +104,8 @@ class Facilitator:
 
     def _read(self, event: str, html: str) -> None:
         """What comes to the desk: words to read, proposals to answer, choices to decide on."""
-        for known, pattern in ((self._waiting, _WAITING), (self._proposed, _PROPOSED)):
+        found = (self._waiting, _WAITING), (self._proposed, _PROPOSED), (self._teams, _TEAM)
+        for known, pattern in found:
             known.update(dict.fromkeys(pattern.findall(html), False) | known)
         if choices := _TO_DECIDE.findall(html):
             self._choices = choices
@@ -100,12 +119,15 @@ class Facilitator:
     async def _stay(self, stage: str, kind: str) -> None:
         room, began = self.room, time.monotonic()
         longest = room.takes(LONGEST_STAY.get(kind, LONGEST_STAY_ELSEWHERE))
+        longest = max(longest, LEAST_PATIENCE)
         self._released = 0
         is_over = False
         while not is_over and not room.ending.is_set():
             await asyncio.sleep(max(room.takes(BETWEEN_LOOKS), SHORTEST_BETWEEN_LOOKS))
             stayed = time.monotonic() - began
             await self._answer_proposals()
+            await self._look_after()
+            await self._arrange_teams()
             if kind in OFFERING and stayed < room.takes(SOONEST_OFFER):
                 self._leave_unread()
             await self._release(RELEASING.get(kind, ""), int(stayed / room.takes(READ_ONE)))
@@ -120,6 +142,9 @@ class Facilitator:
             self._say("shows the result")
             await self._desk("reveal", (("revealed", "yes"),))
             await asyncio.sleep(room.takes(AFTER_A_REVEAL))
+        if kind == "teams":
+            await asyncio.sleep(NEWS_TAKE)
+            await self._arrange_teams()
         if kind == "decisions":
             await asyncio.sleep(NEWS_TAKE)
             await self._decide()
@@ -135,6 +160,23 @@ class Facilitator:
             said = ("accepted", "yes" if accepted else "no"), ("answer", "" if accepted else ANSWER)
             await self._desk("proposals", (("proposal", proposal), *said))
             self._proposed[proposal] = True
+
+    async def _look_after(self) -> None:
+        """Go to whoever needs a pause; a while later it is over. Asked for, never pushed."""
+        care = f"{self.room.address}/care"
+        panel = await self.browser.patiently(lambda: self.browser.get(f"{care}/panel"))
+        for call in dict.fromkeys(_CALL.findall(panel.body.decode())):
+            act = "over" if call in self._calls else "going"
+            await self._patiently_post(f"{care}/{act}", (("call", call), (act, "yes")))
+            self._calls[call] = act == "over"
+
+    async def _arrange_teams(self) -> None:
+        """An owner and a first date for each, before people leave."""
+        for team in [each for each, is_arranged in self._teams.items() if not is_arranged]:
+            owner = OWNERS[sum(self._teams.values()) % len(OWNERS)]
+            meets = (date.today() + FIRST_MEETING).isoformat()
+            await self._desk("teams", (("idea", team), ("owner", owner), ("meets_on", meets)))
+            self._teams[team] = True
 
     async def _release(self, kind: str, many: int) -> None:
         """What waits to be read, until so many of this kind were released in this stage."""
@@ -156,7 +198,7 @@ class Facilitator:
             await asyncio.sleep(self.room.takes(self.luck.uniform(3, 8)))
 
     async def _until(self, holds: Callable[[], bool], seconds: float) -> None:
-        ends = time.monotonic() + self.room.takes(seconds)
+        ends = time.monotonic() + max(self.room.takes(seconds), LEAST_PATIENCE)
         while not (holds() or self.room.ending.is_set() or time.monotonic() > ends):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 

@@ -11,17 +11,19 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from app.rehearsal.acting import ACTING, WRITTEN, Scene, Step, steps
+from app.rehearsal.acting import ACTING, WRITTEN, steps
 from app.rehearsal.checking import Outcome, Sent
 from app.rehearsal.following import Following
 from app.rehearsal.people import Person
 from app.rehearsal.room import Room
+from app.rehearsal.scene import Scene, Step
 from app.rehearsal.wire import Answer, Browser, Unreachable, spread
 
 LONG_ENOUGH_TO_TYPE = 0.5  # seconds: shorter writing shows no sign of itself
 SIGN_OF_WRITING = 4.0  # seconds between two signs
 PATHS = {
     "placement": "placements",
+    "guess": "guesses",
     "word": "words",
     "story": "stories",
     "change": "stories",
@@ -31,6 +33,9 @@ PATHS = {
     "dot_back": "dots/withdrawals",
     "team": "team",
     "done": "done",
+    "pause": "pause",
+    "pause_end": "pause/end",
+    "leaving": "leaving",
     "consents": "consents",
     "take_back": "withdrawals",
 }

@@ -9,6 +9,7 @@ from sqlmodel import func, select
 from app.domain.history import Act
 from app.domain.undoing import _BACK
 from app.pages.desk.panel import router as panel
+from app.pages.desk.rehearsing import router as rehearsing
 from app.pages.desk.routes import router as desk
 from app.pages.desk.undone import UNDO
 from tests.conftest import Running, only_sqlite
@@ -17,7 +18,7 @@ from tests.make import World
 DOMAIN = Path(__file__).parent.parent.parent / "app/domain"
 POSTS = {
     route.path.removeprefix("/w/{workshop}/desk/")
-    for router in (desk, panel)
+    for router in (desk, panel, rehearsing)
     for route in router.routes
     if isinstance(route, APIRoute) and "POST" in route.methods
 }

@@ -1,18 +1,20 @@
 """Invented people: the same for the same seed, within what a person may do."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from app.content import journey, word_set
-from app.rehearsal.acting import Scene, Step, steps
+from app.rehearsal.acting import steps
 from app.rehearsal.people import Person, invite
 from app.rehearsal.said import Said
+from app.rehearsal.scene import Scene, Step
 
 TITLES = tuple(each.title for each in journey("ae").touchpoints)
 KINDS = (
     "welcome", "touchpoints", "feelings", "map", "priorities", "ideas", "choose", "decisions",
-    "checkout",
+    "checkout", "film", "talk",
 )  # fmt: skip
 
 
@@ -136,3 +138,37 @@ def test_a_workshop_without_touchpoints_or_choices_is_no_trouble():
         for kind in KINDS:
             bare = Scene("s", kind, 0, (), (), (), dots_each=3, dots_on_one=2)
             assert not of("idea", steps(person, bare)) + of("dot", steps(person, bare))
+
+
+def test_now_and_then_somebody_needs_a_pause_and_is_all_right_again():
+    for kind in ("film", "talk", "feelings"):
+        each = [steps(person, scene(kind)) for person in invite(300, seed=3)]
+        asked = [mine for mine in each if of("pause", mine)]
+        assert 3 <= len(asked) <= 30, kind
+        for mine in each:
+            acts = [step.act for step in mine]
+            assert acts[-1] == "done"
+            if "pause" in acts:
+                assert acts[-3:] == ["pause", "pause_end", "done"]
+    assert not of("pause", [s for p in invite(300, seed=3) for s in steps(p, scene("choose"))])
+
+
+def test_only_staff_guess_and_not_all_of_them():
+    people = invite(60, seed=2)
+    asked = replace(scene("feelings"), guesses=True)
+    plain = [step for person in people for step in steps(person, scene("feelings"))]
+    guesses = of("guess", [step for person in people for step in steps(person, asked)])
+    assert of("guess", plain) == []
+    said = {dict(step.fields)["guess"] for step in guesses}
+    assert said <= {"-2", "-1", "0", "1", "2", "skip"}
+    assert {"skip", "-1", "1"} <= said
+    assert len(guesses) < 60 * len(TITLES)
+
+
+def test_people_say_how_they_leave_and_few_ask_to_be_rung():
+    people = invite(300, seed=6)
+    leaving = of("leaving", [s for person in people for s in steps(person, scene("checkout"))])
+    moods = Counter(dict(step.fields)["mood"] for step in leaving)
+    assert sum(moods.values()) == 300
+    assert moods["fine"] > moods["shaken"] > moods["ring"] > 5
+    assert all(dict(s.fields)["mood"] == "ring" for s in leaving if dict(s.fields)["way"])

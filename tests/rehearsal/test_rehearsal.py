@@ -2,13 +2,12 @@
 
 import json
 import socket
-import sqlite3
 import threading
 import time
 
 import pytest
 
-from app.rehearsal import CannotRehearse, Progress, Report, rehearse
+from app.rehearsal import CannotRehearse, Report, rehearse
 
 KINDS = {"placement", "word", "story", "idea", "dot"}
 
@@ -33,28 +32,6 @@ def must_be_honest(report: Report, seats: int) -> None:
         assert line.sent > 0, kind
         assert (line.lost, line.twice) == (0, 0), kind
         assert line.found == line.acknowledged == line.sent - line.refused, kind
-
-
-def test_six_people_go_through_all_stages_and_nothing_is_lost_or_there_twice(away):
-    shown: list[Progress] = []
-
-    report = steered(away, seats=6, pace=80, seed=1, on_progress=shown.append)
-
-    must_be_honest(report, seats=6)
-    assert shown[-1].people == 6
-    assert {p.stage_number for p in shown} >= {3, 7, 9}
-    with sqlite3.connect(away.database) as stored:
-        workshop = away.demo["desk"].split("/")[-2]
-        left, revealed = stored.execute(
-            "SELECT sum(opened_at IS NULL), sum(revealed_at IS NOT NULL) FROM stage"
-            " WHERE workshop_id = ?",
-            (workshop,),
-        ).fetchone()
-        decided = stored.execute(
-            "SELECT count(*) FROM decision WHERE workshop_id = ?", (workshop,)
-        ).fetchone()[0]
-    assert (left, revealed) == (0, 2)
-    assert decided > 0
 
 
 @pytest.mark.faults

@@ -38,6 +38,7 @@ class CarePage:
     workshop: str
     stage: str
     state: str  # closed | lobby | stage | paused | ended
+    is_rehearsal: bool
 
 
 def panel(session: Session, by: Facilitator) -> CarePanel:
@@ -59,6 +60,7 @@ def page(session: Session, by: Facilitator) -> CarePage:
         workshop=workshop.title,
         stage=stages.get(workshop.stage_id or "", ""),
         state=_state(by),
+        is_rehearsal=workshop.rehearsal_since is not None,
     )
 
 

@@ -65,6 +65,7 @@ class OrderShown:
     ends: datetime
     has_begun: bool
     has_ended: bool
+    is_rehearsal: bool
     undo: str  # the newest act, where it was done here
     kinds: tuple[StageKind, ...] = KINDS
 
@@ -111,6 +112,7 @@ def order_shown(session: Session, by: Facilitator) -> OrderShown:
         ends=begins[-1],
         has_begun=now_at >= 0,
         has_ended=workshop.ended_at is not None,
+        is_rehearsal=workshop.rehearsal_since is not None,
         undo=name_of(act) if act and act.what == "order" else "",
     )
 

@@ -37,6 +37,7 @@ class PrepareShown:
     workshop_id: str
     project_id: str
     has_opened: bool  # then the words stay
+    is_rehearsal: bool
     voices: tuple[Voice, ...] = tuple(Voice)
     sets: tuple[str, ...] = SETS
     least_k: int = LEAST_K
@@ -107,7 +108,8 @@ def _page(
 ) -> Response:
     def read(_session: Session, by: Facilitator) -> PrepareShown:
         opened = by.workshop.doors_opened_at is not None
-        return PrepareShown(by.workshop.id, by.workshop.project_id, opened)
+        is_rehearsal = by.workshop.rehearsal_since is not None
+        return PrepareShown(by.workshop.id, by.workshop.project_id, opened, is_rehearsal)
 
     return door.render(
         "desk/prepare.html",

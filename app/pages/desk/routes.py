@@ -1,9 +1,8 @@
 """What a facilitator does at the desk."""
 
-import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.domain.board import KINDS
@@ -12,7 +11,6 @@ from app.domain.errors import NotYours, Refused
 from app.domain.feelings import hold_word
 from app.domain.journey import answer_proposal
 from app.domain.moderation import Written, hold, release
-from app.domain.rehearsals import begin_rehearsal, wipe_rehearsal
 from app.domain.steering import (
     blank,
     close_doors,
@@ -149,23 +147,6 @@ async def ended(door: Desk) -> Response:
     return _done(door)
 
 
-@router.post("/rehearsal", name="desk_rehearsal")
-async def rehearse(door: Desk, request: Request, seats: Text = "12") -> Response:
-    """Invented people come in by the same door as everybody (S10)."""
-    wanted = min(max(int(seats), 3), 40) if seats.isdecimal() else 12
-    code = await door.write(begin_rehearsal)
-    await asyncio.to_thread(request.app.state.rehearsals.start, door.workshop, code, wanted)
-    return _done(door)
-
-
-@router.post("/rehearsal/wipe", name="desk_rehearsal_wipe")
-async def wipe(door: Desk, request: Request) -> Response:
-    await door.write(_may_wipe)
-    await asyncio.to_thread(request.app.state.rehearsals.stop, door.workshop)
-    await door.write(wipe_rehearsal, keyring=door.state.keyring)
-    return _done(door)
-
-
 def _move(session: Session, by: Facilitator, *, to: str, seen: str, only_ask: bool) -> bool:
     return not only_ask and move(session, by, to, seen) is not None
 
@@ -176,11 +157,6 @@ def _decide(
     if outcome != "taken_forward" and trial_of(session, idea) is not None:
         raise Refused("A trial has begun from this decision. Change the trial instead.")
     decide(session, by, idea=idea, outcome=outcome, reason=reason, joined_with=joined_with)
-
-
-def _may_wipe(_session: Session, by: Facilitator) -> None:
-    if by.workshop.rehearsal_since is None:
-        raise Refused("This is not a rehearsal.")
 
 
 def _hold(session: Session, by: Facilitator, *, item: str) -> None:

@@ -209,6 +209,19 @@ def proposals(look: Look) -> tuple[ProposalShown, ...]:
 
 
 @dataclass(frozen=True)
+class Rehearsing:
+    """What can be chosen for a rehearsal; a pace says how many times as fast as in life."""
+
+    people: tuple[int, ...] = (6, 12, 18, 30, 40)
+    usual_people: int = 18
+    paces: tuple[int, ...] = (1, 5, 20)
+    usual_pace: int = 5
+
+
+REHEARSAL = Rehearsing()
+
+
+@dataclass(frozen=True)
 class InTheRoom:
     workshop_id: str
     people: dict[Voice, int]
@@ -221,6 +234,7 @@ class InTheRoom:
     is_open: bool
     has_ended: bool
     is_rehearsal: bool
+    rehearsal: Rehearsing = REHEARSAL
 
 
 def room(look: Look) -> InTheRoom:
