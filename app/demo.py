@@ -24,7 +24,15 @@ from app.domain.projects import Member, member, start_project
 from app.domain.seats import Sitting, Use, sitting, take_seat
 from app.domain.steering import close_doors, end_workshop, move, open_doors, reveal
 from app.domain.stories import Story, tell_story
-from app.domain.trials import Plan, close_cycle, plan_trial, start_trial
+from app.domain.trials import (
+    Closing,
+    Owners,
+    Plan,
+    close_cycle,
+    plan_trial,
+    start_trial,
+    teammate,
+)
 from app.domain.voices import Voice
 from app.domain.workshops import (
     Facilitator,
@@ -337,21 +345,21 @@ def _try_things(
             change=trial.change,
             prediction=trial.prediction,
             place=trial.place,
-            owner=trial.owner,
-            co_owner=trial.co_owner,
             starts_on=began.date(),
             review_on=review.date(),
+            owners=Owners(trial.owner, trial.co_owner),
         )
-        plan_trial(session, by, made, plan)
+        plan_trial(session, teammate(session, by, made), plan)
         if trial.decision:
-            close_cycle(
-                session,
-                member(session, project, account, review),
-                made,
+            closing = Closing(
                 what_happened=trial.what_happened,
+                compared=trial.compared,
                 act=trial.decision,
                 reason=trial.reason,
+                answer=trial.answer,
             )
+            later = member(session, project, account, review)
+            close_cycle(session, teammate(session, later, made), closing)
 
 
 def _at_the_desk(session: Session, account: Account, workshop: str, now: datetime) -> Facilitator:

@@ -45,6 +45,9 @@ from app.pages.desk.words_routes import router as words
 from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
+from app.pages.followup.trial_members import router as trial_members
+from app.pages.followup.trials import by_account as trials
+from app.pages.followup.trials import by_link as team
 from app.pages.guards import DOORS, RoomDoor
 from app.pages.joining import router as joining
 from app.pages.limits import Limiter
@@ -106,7 +109,7 @@ class Site:
         for router in (
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
-            followup, people, importing, public, seat_cards, printing,
+            followup, people, importing, trials, trial_members, team, public, seat_cards, printing,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

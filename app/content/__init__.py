@@ -71,6 +71,8 @@ class StarterTrial:
     what_happened: str
     decision: str
     reason: str
+    compared: str = "partly"  # yes | partly | no: whether it came as expected
+    answer: str = ""  # where it was abandoned: what those hear who asked for it
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.domain.errors import Refused
 from app.domain.figures import Figure, figures_of, forget_figures
 from app.domain.measures import Every, Measure, MeasureChange, measure_called, measures_of
 from app.domain.phases import PhaseOf, forget_phases, phases_of
-from app.domain.projects import Member
+from app.domain.trials import AtWork
 
 FEW = 5  # people behind a percentage: with fewer, one answer moves it by more than 20
 MISSING = {
@@ -78,7 +78,7 @@ def measured_in(session: Session, trial: str) -> tuple[Measured, ...]:
     return tuple(measured(session, each) for each in measures_of(session, trial))
 
 
-def drop_measure(session: Session, by: Member, measure: str) -> str:
+def drop_measure(session: Session, by: AtWork, measure: str) -> str:
     """A measure without figures was a mistake; one with figures stays. Its trial's id."""
     found = measure_called(session, by, measure)
     if figures_of(session, found.id):

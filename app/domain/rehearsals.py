@@ -23,7 +23,7 @@ from app.domain.steering import open_doors
 from app.domain.stories import Story
 from app.domain.teams import Team, TeamPlace
 from app.domain.themes import Theme
-from app.domain.trials import Cycle, Trial
+from app.domain.trials import Trial, forget_trials
 from app.domain.workshops import Facilitator, Stage, Workshop, stages_of
 
 OF_THE_DAY = (
@@ -88,10 +88,9 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     stages = select(Stage.id).where(Stage.workshop_id == workshop.id)
     ideas = select(Idea.id).where(Idea.workshop_id == workshop.id)
-    trials = select(Trial.id).where(col(Trial.idea_id).in_(ideas))
+    trials = session.exec(select(Trial.id).where(col(Trial.idea_id).in_(ideas))).all()
     forget_measures(session, trials)
-    session.exec(delete(Cycle).where(col(Cycle.trial_id).in_(trials)))
-    session.exec(delete(Trial).where(col(Trial.idea_id).in_(ideas)))
+    forget_trials(session, trials)
     forget_ballots(session, stages)
     by_workshop: tuple[Any, ...] = (
         Decision,

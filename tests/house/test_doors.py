@@ -19,6 +19,8 @@ from app.pages.desk.words_routes import router as words
 from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
+from app.pages.followup.trial_members import router as trial_members
+from app.pages.followup.trials import by_account as trials
 from app.pages.phone.asked import router as asked
 from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import router as phone
@@ -41,6 +43,8 @@ ROUTES = [
         printing,
         care,
         followup,
+        trials,
+        trial_members,
         people,
         phone,
         phone_care,
