@@ -36,11 +36,8 @@ OF_THE_DAY = (
     "blanked_at",
     "rehearsal_since",
     "seated_at",
-    "themes_shown_at",
     "code",
     "stage_id",
-    "shown_touchpoint",
-    "shown_words",
     "people_counted",
 )
 """What a workshop knows only of its day; what was prepared stays."""
@@ -73,6 +70,7 @@ def wipe_rehearsal(session: Session, by: Facilitator, keyring: Keyring) -> None:
     for of_the_day in OF_THE_DAY:
         setattr(workshop, of_the_day, None)
     workshop.clock_waits = False
+    workshop.shows_the_stage()
     session.add(workshop)
     announce(session, workshop.id, *Topic)
 
