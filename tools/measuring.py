@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text().split("\n", 1)[1]
-SMALLEST = 28  # px at 1920 × 1080; the same share of --u elsewhere (docs/decisions, 0017)
+SMALLEST = 28  # px at 1920 × 1080; the same share of --u elsewhere (docs/decisions, 0018)
 
 
 class Page(Protocol):
