@@ -1,21 +1,15 @@
-"""What stands large on the wall: one person's words, or the themes. Only what was released.
-
-A list too long for one wall is turned page by page.
-"""
+"""What stands large on the wall: one person's words, or the themes. Only what was released."""
 
 from sqlmodel import Session
 
 from app.domain.changes import Topic, announce
 from app.domain.choosing import sort_chosen
-from app.domain.errors import Refused, Unusable
+from app.domain.errors import Refused
 from app.domain.history import record
 from app.domain.ideas import SORTS, ideas_released
 from app.domain.moderation import WrittenShown, written_in
 from app.domain.stories import Story
-from app.domain.themes import theme_called
 from app.domain.workshops import Facilitator, Stage, StageKind, Workshop, stages_of
-
-MOST_PAGES = 1000
 
 
 def released_now(
@@ -58,41 +52,19 @@ def show_words(session: Session, by: Facilitator, *, to: str) -> None:
     announce(session, workshop.id, Topic.SHOWN)
 
 
-def show_themes(session: Session, by: Facilitator, *, shown: bool | None, theme: str = "") -> None:
-    """All themes, or all words of one `theme`; or what was there before. Raises NotYours."""
+def show_themes(session: Session, by: Facilitator, *, shown: bool | None) -> None:
+    """The theme wall, or what was there before it."""
     workshop = by.workshop
     was = workshop.themes_shown_at is not None
     shown = not was if shown is None else shown
-    if theme:
-        theme_called(session, by, theme)
-    if shown == was and theme == (workshop.shown_theme or ""):
+    if shown == was:
         return
-    record(session, by, "large", themes=was, theme=workshop.shown_theme)
-    set_themes(session, by, shown, theme or None)
+    record(session, by, "large", themes=was)
+    set_themes(session, by, shown)
 
 
-def show_the_stage(session: Session, by: Facilitator) -> None:
-    """Whatever stands in front of it goes."""
-    if by.workshop.shown_words is not None:
-        set_words(session, by, None)
-    else:
-        show_themes(session, by, shown=False)
-
-
-def set_themes(session: Session, by: Facilitator, shown: bool, theme: str | None) -> None:
+def set_themes(session: Session, by: Facilitator, shown: bool) -> None:
     by.workshop.themes_shown_at = by.now if shown else None
-    by.workshop.shown_theme, by.workshop.shown_page = theme if shown else None, 0
-    session.add(by.workshop)
-    announce(session, by.workshop.id, Topic.SHOWN)
-
-
-def show_page(session: Session, by: Facilitator, *, page: int) -> None:
-    """This page, from 0, of what the wall shows; past the last one stands the last one."""
-    if not 0 <= page < MOST_PAGES:
-        raise Unusable("There is no such page.")
-    if page == by.workshop.shown_page:
-        return
-    by.workshop.shown_page = page
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.SHOWN)
 

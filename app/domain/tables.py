@@ -26,6 +26,5 @@ from app.domain import (  # noqa: F401
     trials,
     workshops,
 )
-from app.domain.trials import links  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -206,10 +206,8 @@ class Themes:
     workshop_id: str
     themes: tuple[ThemeShown, ...]
     are_shown: bool
-    shown: str  # the one theme that the wall shows alone; empty when it shows all or none
 
 
 def themes(look: Look) -> Themes:
-    workshop = look.workshop
-    alone = workshop.shown_theme or ""
-    return Themes(look.workshop_id, look.themes, workshop.themes_shown_at is not None, alone)
+    shown = look.themes
+    return Themes(look.workshop_id, shown, look.workshop.themes_shown_at is not None)
