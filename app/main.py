@@ -42,12 +42,12 @@ from app.pages.desk.ready import router as ready
 from app.pages.desk.rehearsing import router as rehearsing
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
-from app.pages.followup.chart_files import router as chart_files
-from app.pages.followup.figures import router as figures
 from app.pages.followup.importing import router as importing
-from app.pages.followup.measures import router as measures
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
+from app.pages.followup.trial_members import router as trial_members
+from app.pages.followup.trials import by_account as trials
+from app.pages.followup.trials import by_link as team
 from app.pages.guards import DOORS, RoomDoor
 from app.pages.joining import router as joining
 from app.pages.limits import Limiter
@@ -109,8 +109,7 @@ class Site:
         for router in (
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
-            followup, people, importing, chart_files, figures, measures, public, seat_cards,
-            printing,
+            followup, people, importing, trials, trial_members, team, public, seat_cards, printing,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

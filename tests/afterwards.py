@@ -13,7 +13,16 @@ from app.domain.projects import Project
 from app.domain.reporting import Progress, progress
 from app.domain.seats import Use
 from app.domain.stories import Story
-from app.domain.trials import Plan, close_cycle, plan_trial, start_trial
+from app.domain.trials import (
+    Closing,
+    Owners,
+    Plan,
+    Teammate,
+    close_cycle,
+    plan_trial,
+    start_trial,
+    teammate,
+)
 from app.domain.workshops import Workshop
 from tests.make import NOON, World, a_key
 
@@ -72,22 +81,32 @@ def tries(world: World, idea: str, **other: str) -> str:
 
 def plans(world: World, trial: str, **other: str) -> None:
     with world.session() as session:
-        plan_trial(session, world.member(session), trial, a_plan(**other))
+        plan_trial(session, works_on(world, session, trial), a_plan(**other))
         session.commit()
+
+
+def works_on(world: World, session: Session, trial: str) -> Teammate:
+    """Sam, at work on a trial."""
+    return teammate(session, world.member(session), trial)
 
 
 def a_plan(**other: str) -> Plan:
     typed = {**PLAN, **other}
     days = {name: typed.pop(name) for name in ("starts_on", "review_on")}
     starts, review = (date.fromisoformat(day) if day else None for day in days.values())
-    return Plan(**typed, starts_on=starts, review_on=review)
+    owners = Owners(typed.pop("owner"), typed.pop("co_owner"))
+    return Plan(**typed, starts_on=starts, review_on=review, owners=owners)
 
 
 def closes(world: World, trial: str, act: str = "adopt", happened: str = "It went well.") -> None:
     with world.session() as session:
-        by = world.member(session)
-        close_cycle(session, by, trial, what_happened=happened, act=act, reason="It helps.")
+        close_cycle(session, works_on(world, session, trial), a_closing(act, happened))
         session.commit()
+
+
+def a_closing(act: str = "adopt", happened: str = "It went well.", **other: str) -> Closing:
+    said = {"compared": "partly", "reason": "It helps.", "answer": "We tell you what we learned."}
+    return Closing(what_happened=happened, act=act, **{**said, **other})
 
 
 @contextmanager

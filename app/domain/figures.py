@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 from app.domain.columns import Moment
 from app.domain.errors import N_, NotYours, Refused, Unusable
 from app.domain.measures import LARGEST, keep_change, measure_called, possible
-from app.domain.projects import Member
+from app.domain.trials import AtWork
 
 MOST = 5000  # figures of one measure
 MOST_PEOPLE = 1_000_000
@@ -52,7 +52,7 @@ class AlreadyThere(Refused):
         self.there = there
 
 
-def put_figure(session: Session, by: Member, measure: str, put: Put) -> None:
+def put_figure(session: Session, by: AtWork, measure: str, put: Put) -> None:
     """Again the same changes nothing. Raises AlreadyThere instead of writing over another."""
     found = measure_called(session, by, measure)
     _check(put, by)
@@ -66,7 +66,7 @@ def put_figure(session: Session, by: Member, measure: str, put: Put) -> None:
 
 
 def correct_figure(
-    session: Session, by: Member, measure: str, put: Put, *, seen: float, why: str = ""
+    session: Session, by: AtWork, measure: str, put: Put, *, seen: float, why: str = ""
 ) -> None:
     """`seen` is what stood there when somebody decided to change it; if it is not, nothing is done.
 
@@ -94,7 +94,7 @@ def correct_figure(
 
 
 def take_figure_out(
-    session: Session, by: Member, measure: str, day: date, *, seen: float, why: str = ""
+    session: Session, by: AtWork, measure: str, day: date, *, seen: float, why: str = ""
 ) -> None:
     """It stays in the history, from where it can be put back."""
     found = measure_called(session, by, measure)
@@ -103,7 +103,7 @@ def take_figure_out(
     session.delete(known)
 
 
-def add_figures(session: Session, by: Member, measure: str, puts: Sequence[Put]) -> int:
+def add_figures(session: Session, by: AtWork, measure: str, puts: Sequence[Put]) -> int:
     """All that are new, or none: how many. One statement, so that the writer is soon free.
 
     Raises Refused when a day has another figure by now.
@@ -155,13 +155,13 @@ def forget_figures(session: Session, measures: Iterable[str]) -> None:
     session.exec(delete(Figure).where(col(Figure.measure_id).in_(list(measures))))
 
 
-def _check(put: Put, by: Member) -> None:
+def _check(put: Put, by: AtWork) -> None:
     possible(put.value)
     if wrong := wrong_with(put, by.now.date()):
         raise Unusable(wrong)
 
 
-def _row(measure: str, put: Put, by: Member) -> Figure:
+def _row(measure: str, put: Put, by: AtWork) -> Figure:
     return Figure(
         measure_id=measure,
         day=put.day,

@@ -34,6 +34,10 @@ class Keyring:
         """Stands for a seat on its dots, so that the database alone does not say who chose what."""
         return self._hash("ballot", seat_id)[:32]
 
+    def team_link(self, secret: str) -> str:
+        """What is kept of a team's link, so that the database alone opens no page."""
+        return self._hash("team", secret)
+
     def fingerprint(self, *content: object) -> str:
         """Tells same from other content without keeping it."""
         return self._hash("content", *map(str, content))[:32]

@@ -14,7 +14,7 @@ from app.domain.errors import Refused
 from app.domain.figures import Figure, figures_of, forget_figures
 from app.domain.measures import Every, Measure, MeasureChange, measure_called, measures_of
 from app.domain.phases import PhaseOf, forget_phases, phases_of
-from app.domain.projects import Member
+from app.domain.trials import AtWork
 
 FEW = 5  # people behind a percentage: with fewer, one answer moves it by more than 20
 MISSING = {
@@ -35,10 +35,6 @@ class Measured:
     chart: Chart
 
     @property
-    def values(self) -> tuple[Fraction, ...]:
-        return tuple(exact(figure.value) for figure in self.figures)
-
-    @property
     def usual(self) -> Fraction | None:
         """The centre of the last phase."""
         return self.chart.phases[-1].centre if self.chart.phases else None
@@ -49,7 +45,7 @@ class Measured:
         shift = self._shift
         if not shift:
             return None
-        return sum(self.values[place] for place in shift) / Fraction(len(shift))
+        return sum(exact(self.figures[p].value) for p in shift) / Fraction(len(shift))
 
     @property
     def changed_on(self) -> date | None:
@@ -82,7 +78,7 @@ def measured_in(session: Session, trial: str) -> tuple[Measured, ...]:
     return tuple(measured(session, each) for each in measures_of(session, trial))
 
 
-def drop_measure(session: Session, by: Member, measure: str) -> str:
+def drop_measure(session: Session, by: AtWork, measure: str) -> str:
     """A measure without figures was a mistake; one with figures stays. Its trial's id."""
     found = measure_called(session, by, measure)
     if figures_of(session, found.id):

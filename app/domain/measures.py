@@ -12,9 +12,8 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from app.domain.charts import PRESETS, Better
 from app.domain.columns import Moment, public_id
 from app.domain.errors import NotYours, Refused, Unusable
-from app.domain.projects import Member
 from app.domain.text import maybe_written, written
-from app.domain.trials import Trial, trial_called
+from app.domain.trials import AtWork, trial_called
 
 TITLE, UNIT, HOW, WHY = 120, 20, 400, 200  # characters
 MOST = 12  # measures of one trial
@@ -102,7 +101,7 @@ class Defined:
     rules: str = "mdc"
 
 
-def add_measure(session: Session, by: Member, trial: str, said: Defined) -> str:
+def add_measure(session: Session, by: AtWork, trial: str, said: Defined) -> str:
     """The new measure's id. Raises Refused where there are many already."""
     found = trial_called(session, by, trial)
     count = select(func.count()).where(Measure.trial_id == found.id)
@@ -119,7 +118,7 @@ def add_measure(session: Session, by: Member, trial: str, said: Defined) -> str:
     return measure.id
 
 
-def define_measure(session: Session, by: Member, measure: str, said: Defined) -> None:
+def define_measure(session: Session, by: AtWork, measure: str, said: Defined) -> None:
     """Say it anew; what it was before stays in the history."""
     found = measure_called(session, by, measure)
     after = _checked(said)
@@ -140,13 +139,12 @@ def define_measure(session: Session, by: Member, measure: str, said: Defined) ->
     )
 
 
-def measure_called(session: Session, by: Member, measure: str) -> Measure:
-    wanted = (
-        select(Measure).join(Trial).where(Measure.id == measure, Trial.project_id == by.project.id)
-    )
-    found = session.exec(wanted).first()
+def measure_called(session: Session, by: AtWork, measure: str) -> Measure:
+    """Raises NotYours for a measure of a trial that is not theirs to work on."""
+    found = session.get(Measure, measure)
     if found is None:
         raise NotYours("There is no such measure.")
+    trial_called(session, by, found.trial_id)
     return found
 
 
@@ -165,7 +163,7 @@ def changes_of(session: Session, measure: str) -> tuple[MeasureChange, ...]:
 
 def keep_change(
     session: Session,
-    by: Member,
+    by: AtWork,
     measure: str,
     what: str,
     *,

@@ -16,8 +16,8 @@ from app.domain.columns import Moment
 from app.domain.errors import NotYours, Refused
 from app.domain.figures import Figure, figures_of
 from app.domain.measures import WHY, keep_change, measure_called
-from app.domain.projects import Member
 from app.domain.text import written
+from app.domain.trials import AtWork
 
 MOST = 20  # phases of one measure
 
@@ -64,7 +64,7 @@ class PhaseOf:
         return sum(figure.day <= self.until for figure in self.figures) or None
 
 
-def lock_baseline(session: Session, by: Member, measure: str, until: date, why: str) -> None:
+def lock_baseline(session: Session, by: AtWork, measure: str, until: date, why: str) -> None:
     """Raises Refused where the phase has fewer than 12 figures until then, or a lock already."""
     found = measure_called(session, by, measure)
     phase = phase_on(phases_of(session, found.id), until)
@@ -85,7 +85,7 @@ def lock_baseline(session: Session, by: Member, measure: str, until: date, why: 
     keep_change(session, by, found.id, "locked", day=until, why=why)
 
 
-def unlock_baseline(session: Session, by: Member, measure: str, until: date, why: str) -> None:
+def unlock_baseline(session: Session, by: AtWork, measure: str, until: date, why: str) -> None:
     found = measure_called(session, by, measure)
     known = session.get(MeasureBaseline, (found.id, until))
     if known is None:
@@ -94,7 +94,7 @@ def unlock_baseline(session: Session, by: Member, measure: str, until: date, why
     session.delete(known)
 
 
-def begin_phase(session: Session, by: Member, measure: str, starts_on: date, why: str) -> None:
+def begin_phase(session: Session, by: AtWork, measure: str, starts_on: date, why: str) -> None:
     """Raises Refused where a phase would be without figures, or would cut a locked baseline."""
     found = measure_called(session, by, measure)
     why = written(why, WHY, one_line=True)
@@ -117,7 +117,7 @@ def begin_phase(session: Session, by: Member, measure: str, starts_on: date, why
     keep_change(session, by, found.id, "phase", day=starts_on, why=why)
 
 
-def end_phase(session: Session, by: Member, measure: str, starts_on: date, why: str) -> None:
+def end_phase(session: Session, by: AtWork, measure: str, starts_on: date, why: str) -> None:
     """Take a phase back: its figures join the phase before it."""
     found = measure_called(session, by, measure)
     known = session.get(MeasurePhase, (found.id, starts_on))

@@ -47,7 +47,7 @@ def shown(session: Session, by: Facilitator, before: Before) -> None:
     at = before["touchpoint"]
     if at and session.get(Touchpoint, at) is None:
         raise Gone
-    by.workshop.shown_touchpoint = at
+    by.workshop.shown_touchpoint, by.workshop.shown_page = at, 0
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.REVEAL)
 

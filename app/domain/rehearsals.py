@@ -23,7 +23,7 @@ from app.domain.steering import open_doors
 from app.domain.stories import Story
 from app.domain.teams import Team, TeamPlace
 from app.domain.themes import Theme
-from app.domain.trials import Cycle, Trial
+from app.domain.trials import Trial, forget_trials
 from app.domain.workshops import Facilitator, Stage, Workshop, stages_of
 
 OF_THE_DAY = (
@@ -36,11 +36,8 @@ OF_THE_DAY = (
     "blanked_at",
     "rehearsal_since",
     "seated_at",
-    "themes_shown_at",
     "code",
     "stage_id",
-    "shown_touchpoint",
-    "shown_words",
     "people_counted",
 )
 """What a workshop knows only of its day; what was prepared stays."""
@@ -73,6 +70,7 @@ def wipe_rehearsal(session: Session, by: Facilitator, keyring: Keyring) -> None:
     for of_the_day in OF_THE_DAY:
         setattr(workshop, of_the_day, None)
     workshop.clock_waits = False
+    workshop.shows_the_stage()
     session.add(workshop)
     announce(session, workshop.id, *Topic)
 
@@ -88,10 +86,9 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     seats = select(Seat.id).where(Seat.workshop_id == workshop.id)
     stages = select(Stage.id).where(Stage.workshop_id == workshop.id)
     ideas = select(Idea.id).where(Idea.workshop_id == workshop.id)
-    trials = select(Trial.id).where(col(Trial.idea_id).in_(ideas))
+    trials = session.exec(select(Trial.id).where(col(Trial.idea_id).in_(ideas))).all()
     forget_measures(session, trials)
-    session.exec(delete(Cycle).where(col(Cycle.trial_id).in_(trials)))
-    session.exec(delete(Trial).where(col(Trial.idea_id).in_(ideas)))
+    forget_trials(session, trials)
     forget_ballots(session, stages)
     by_workshop: tuple[Any, ...] = (
         Decision,

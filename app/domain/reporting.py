@@ -13,12 +13,11 @@ from app.domain.journey import touchpoints_of
 from app.domain.projects import Project
 from app.domain.seats import Consent, Seat, Use
 from app.domain.stories import Story
-from app.domain.trials import Trial, TrialShown, same_words, trials_of
+from app.domain.trials import STATES, TrialShown, same_words, trials_of
 from app.domain.voices import Voice
 from app.domain.what_we_see import Labels, labels
 from app.domain.workshops import Workshop, workshop_of
 
-STATES = ("planned", "testing", "kept", "changed", "stopped")
 SILENT_FOR = timedelta(weeks=6)  # nothing stays silent for longer without saying so (R3)
 
 
@@ -36,13 +35,14 @@ class Tried:
 
     title: str
     change: str
-    state: str  # planned | testing | kept | changed | stopped
+    state: str  # see trials.state
     owner: str
     co_owner: str
     starts_on: date | None
     what_happened: str
-    reason: str
-    review_on: date | None  # None once this try is closed
+    reason: str  # of the last try that was closed
+    act: str  # what was decided then; empty where no try is closed yet
+    review_on: date | None  # None while nothing is being tried
     is_overdue: bool
 
 
@@ -109,7 +109,7 @@ def progress(session: Session, project: Project, now: datetime) -> Progress:
         for t in touchpoints_of(session, project.id)
     ]
     last = _last_news(project, workshops, trials, decisions)
-    looks = [e.trial.review_on for e in trials if e.trial.review_on and not e.cycle.act]
+    looks = [e.review_on for e in trials if e.review_on]
     due = min([day for day in looks if day >= now.date()], default=last + SILENT_FOR)
     return Progress(
         project=project.title,
@@ -125,12 +125,12 @@ def progress(session: Session, project: Project, now: datetime) -> Progress:
     )
 
 
-def leaves_room(trial: Trial, idea: str) -> tuple[str, str]:
+def leaves_room(each: TrialShown) -> tuple[str, str]:
     """A trial's title and change as anybody may read them: empty where they are the idea's words.
 
     Nobody was asked whether an idea may go outside: the consent is for stories, one by one.
     """
-    return _own(trial.title, idea), _own(trial.change, idea)
+    return _own(each.trial.title, each.idea), _own(each.cycle.change, each.idea)
 
 
 def _own(text: str, idea: str) -> str:
@@ -138,19 +138,20 @@ def _own(text: str, idea: str) -> str:
 
 
 def _tried(each: TrialShown, today: date) -> Tried:
-    title, change = leaves_room(each.trial, each.idea)
-    review_on = None if each.cycle.act else each.trial.review_on
+    title, change = leaves_room(each)
+    last = each.closed[0] if each.closed else None
     return Tried(
         title=title,
         change=change,
         state=each.state(today),
         owner=each.trial.owner,
         co_owner=each.trial.co_owner,
-        starts_on=each.trial.starts_on,
-        what_happened=each.cycle.what_happened,
-        reason=each.cycle.reason,
-        review_on=review_on,
-        is_overdue=review_on is not None and review_on < today,
+        starts_on=each.first_day,
+        what_happened=last.what_happened if last else "",
+        reason=last.reason if last else "",
+        act=(last.act or "") if last else "",
+        review_on=each.review_on,
+        is_overdue=each.review_on is not None and each.review_on < today,
     )
 
 
@@ -244,7 +245,7 @@ def _last_news(
     moments += [workshop.doors_opened_at for workshop in workshops if workshop.doors_opened_at]
     moments += [decision.decided_at for decision, _ in decisions]
     moments += [each.trial.made_at for each in trials]
-    moments += [each.cycle.closed_at for each in trials if each.cycle.closed_at]
+    moments += [c.closed_at for each in trials for c in each.cycles if c.closed_at]
     return max(moments).date()
 
 

@@ -1,15 +1,21 @@
-"""What stands large on the wall: one person's words, or the themes. Only what was released."""
+"""What stands large on the wall: one person's words, or the themes. Only what was released.
+
+A list too long for one wall is turned page by page.
+"""
 
 from sqlmodel import Session
 
 from app.domain.changes import Topic, announce
 from app.domain.choosing import sort_chosen
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Unusable
 from app.domain.history import record
 from app.domain.ideas import SORTS, ideas_released
 from app.domain.moderation import WrittenShown, written_in
 from app.domain.stories import Story
+from app.domain.themes import theme_called
 from app.domain.workshops import Facilitator, Stage, StageKind, Workshop, stages_of
+
+MOST_PAGES = 1000
 
 
 def released_now(
@@ -52,19 +58,41 @@ def show_words(session: Session, by: Facilitator, *, to: str) -> None:
     announce(session, workshop.id, Topic.SHOWN)
 
 
-def show_themes(session: Session, by: Facilitator, *, shown: bool | None) -> None:
-    """The theme wall, or what was there before it."""
+def show_themes(session: Session, by: Facilitator, *, shown: bool | None, theme: str = "") -> None:
+    """All themes, or all words of one `theme`; or what was there before. Raises NotYours."""
     workshop = by.workshop
     was = workshop.themes_shown_at is not None
     shown = not was if shown is None else shown
-    if shown == was:
+    if theme:
+        theme_called(session, by, theme)
+    if shown == was and theme == (workshop.shown_theme or ""):
         return
-    record(session, by, "large", themes=was)
-    set_themes(session, by, shown)
+    record(session, by, "large", themes=was, theme=workshop.shown_theme)
+    set_themes(session, by, shown, theme or None)
 
 
-def set_themes(session: Session, by: Facilitator, shown: bool) -> None:
+def show_the_stage(session: Session, by: Facilitator) -> None:
+    """Whatever stands in front of it goes."""
+    if by.workshop.shown_words is not None:
+        set_words(session, by, None)
+    else:
+        show_themes(session, by, shown=False)
+
+
+def set_themes(session: Session, by: Facilitator, shown: bool, theme: str | None) -> None:
     by.workshop.themes_shown_at = by.now if shown else None
+    by.workshop.shown_theme, by.workshop.shown_page = theme if shown else None, 0
+    session.add(by.workshop)
+    announce(session, by.workshop.id, Topic.SHOWN)
+
+
+def show_page(session: Session, by: Facilitator, *, page: int) -> None:
+    """This page, from 0, of what the wall shows; past the last one stands the last one."""
+    if not 0 <= page < MOST_PAGES:
+        raise Unusable("There is no such page.")
+    if page == by.workshop.shown_page:
+        return
+    by.workshop.shown_page = page
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.SHOWN)
 

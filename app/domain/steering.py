@@ -97,7 +97,7 @@ def move_to(session: Session, workshop: Workshop, stage: Stage, now: datetime) -
         stage.closed_at = None
     session.add(stage)
     workshop.stage_id = stage.id
-    workshop.shown_touchpoint = workshop.shown_words = workshop.themes_shown_at = None
+    workshop.shows_the_stage()
     workshop.clock_waits = False
     _start_clock(workshop, 60 * stage.minutes, workshop.paused_at is None, now)
     session.add(workshop)
@@ -164,7 +164,7 @@ def show_touchpoint(session: Session, by: Facilitator, touchpoint: str) -> None:
     if touchpoint == (by.workshop.shown_touchpoint or ""):
         return
     record(session, by, "show", touchpoint=by.workshop.shown_touchpoint)
-    by.workshop.shown_touchpoint = touchpoint or None
+    by.workshop.shown_touchpoint, by.workshop.shown_page = touchpoint or None, 0
     session.add(by.workshop)
     announce(session, by.workshop.id, Topic.REVEAL)
 
@@ -187,7 +187,8 @@ def reveal(session: Session, by: Facilitator, *, revealed: bool | None) -> None:
 
 def show(session: Session, workshop: Workshop, stage: Stage, at: datetime | None) -> None:
     """Set or take back a reveal."""
-    stage.revealed_at = at
+    stage.revealed_at, workshop.shown_page = at, 0
+    session.add(workshop)
     if at is not None:
         counts = (
             {"": ballots_by_voice(session, stage.id)}

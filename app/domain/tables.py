@@ -26,5 +26,6 @@ from app.domain import (  # noqa: F401
     trials,
     workshops,
 )
+from app.domain.trials import links  # noqa: F401
 
 metadata = SQLModel.metadata

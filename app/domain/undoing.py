@@ -105,7 +105,7 @@ def _renamed(session: Session, by: Facilitator, before: Before) -> None:
 
 def _large(session: Session, by: Facilitator, before: Before) -> None:
     if "themes" in before:
-        set_themes(session, by, before["themes"])
+        set_themes(session, by, before["themes"], before.get("theme"))
     else:
         set_words(session, by, before["words"])
 

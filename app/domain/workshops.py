@@ -46,6 +46,7 @@ class Workshop(SQLModel, table=True):
         CheckConstraint("k >= 5", name="k_at_least_5"),
         CheckConstraint("people_counted BETWEEN 0 AND 999", name="people_counted_possible"),
         CheckConstraint("tables BETWEEN 0 AND 40", name="tables_possible"),
+        CheckConstraint("shown_page BETWEEN 0 AND 999", name="shown_page_possible"),
     )
 
     id: str = Field(default_factory=public_id, primary_key=True)
@@ -68,6 +69,8 @@ class Workshop(SQLModel, table=True):
     shown_touchpoint: str | None = None  # whose words the wall shows large
     shown_words: str | None = None  # one story or idea, large on the wall: "story-ID"
     themes_shown_at: datetime | None = Field(default=None, sa_type=Moment)
+    shown_theme: str | None = None  # all words of this theme; else the wall shows every theme
+    shown_page: int = 0  # of what is too long for one wall, from 0
     k: int = 5  # smallest group whose answers are shown apart (product.md A1)
     release_at_once: bool = False
     rehearsal_since: datetime | None = Field(default=None, sa_type=Moment)
@@ -79,6 +82,12 @@ class Workshop(SQLModel, table=True):
     people_counted: int | None = None  # heads in the room, counted by a facilitator
     tables: int = 0  # how many tables there are; 0: people sit as they like
     seated_at: datetime | None = Field(default=None, sa_type=Moment)  # everybody, all at once
+
+    def shows_the_stage(self) -> None:
+        """The wall as the stage begins: nothing large, and the first page."""
+        self.shown_touchpoint = self.shown_words = None
+        self.themes_shown_at = self.shown_theme = None
+        self.shown_page = 0
 
 
 class Stage(SQLModel, table=True):

@@ -29,7 +29,9 @@ NOT_OURS = N_("This form came from another site, so nothing was saved.")
 NOT_HERE = N_("There is no such page.")
 NOT_WORKING = N_("Something went wrong on our side. Please try again in a moment.")
 BY_STATUS = {403: NOT_OURS, 404: NOT_HERE, 413: TOO_MUCH}
-HOME_OF_A_FORM = re.compile(r"/w/[^/]+/(phone|desk)(?=/)|/p/[^/]+(?=/)")
+HOME_OF_A_FORM = re.compile(
+    r"/w/[^/]+/(phone|desk)(?=/)|/p/[^/]+/trials/[^/]+(?=/)|/p/[^/]+(?=/)|/t/[^/]+(?=/)"
+)
 DESK = re.compile(r"(/w/[0-9a-f]+)/desk")
 TYPED = (
     "text",
@@ -49,6 +51,13 @@ TYPED = (
     "place",
     "owner",
     "co_owner",
+    "what",
+    "who",
+    "stop_rule",
+    "learned",
+    "tell",
+    "because",
+    "note",
 )
 
 

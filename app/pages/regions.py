@@ -27,8 +27,11 @@ from app.pages.phone import asked as phone_asked
 from app.pages.phone.table import tables as phone_tables
 from app.pages.phone.task import task
 from app.pages.templating import render
-from app.pages.wall import large
 from app.pages.wall import views as wall
+from app.pages.wall.large import one
+from app.pages.wall.themes import theme_wall
+from app.pages.wall.turning import turning
+from app.pages.wall.words import words as words_on_the_wall
 
 T = Topic
 
@@ -49,6 +52,7 @@ class Region:
     view: Callable[[Look], Any]
     by_voice: bool = False  # differs between the voices
     slow: bool = False  # gathers what people wrote, and shows it in batches (A1)
+    at_once: Set[Topic] = frozenset()  # what a slow one does not wait for: acts at the desk
     event: str | None = None
     only: Mapping[Topic, Callable[[Look], bool]] = field(default_factory=dict)  # else, always
 
@@ -56,6 +60,12 @@ class Region:
         """Whether a change of these topics may change it now."""
         told = self.topics & topics
         return any(topic not in self.only or self.only[topic](look) for topic in told)
+
+    def in_turn(self, changed: Set[Topic], slow: bool | None) -> Set[Topic]:
+        """Those that count when the slow regions are drawn, the others, or all (None)."""
+        if slow in (None, self.slow):
+            return changed
+        return frozenset() if slow else self.at_once & changed
 
     def draw(self, view: Any, language: str) -> list[Part]:
         return [Part(self.id, render(self.template, language, view=view), event=self.event)]
@@ -156,9 +166,10 @@ REGIONS: tuple[Region, ...] = (
         Region(
             "large",
             "desk",
-            {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS, T.SHOWN},
+            {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS, T.SHOWN}
+            | {T.THEMES, T.DECISIONS, T.TEAMS},
             "desk/_large.html",
-            large.one,
+            turning,
         ),
     ),
     Region(
@@ -231,7 +242,8 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "show",
         "wall",
-        {T.STAGE, T.CLOCK, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS, T.TEAMS, T.IDEAS, T.ROOM},
+        {T.STAGE, T.CLOCK, T.CALM, T.JOURNEY, T.REVEAL, T.DECISIONS, T.TEAMS, T.IDEAS, T.ROOM}
+        | {T.SHOWN},
         "wall/_show.html",
         wall.show,
         only={T.CLOCK: has_large_clock},
@@ -239,25 +251,27 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "words",
         "wall",
-        {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS},
+        {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS, T.SHOWN},
         "wall/_words.html",
-        wall.words,
+        words_on_the_wall,
         slow=True,
+        at_once={T.STAGE, T.CALM, T.REVEAL, T.SHOWN},
     ),
     Region(
         "one",
         "wall",
         {T.STAGE, T.CALM, T.REVEAL, T.STORIES, T.IDEAS, T.SHOWN},
         "wall/_one.html",
-        large.one,
+        one,
     ),
     Region(
         "theme-wall",
         "wall",
         {T.STAGE, T.CALM, T.STORIES, T.IDEAS, T.THEMES, T.SHOWN},
         "wall/_themes.html",
-        large.theme_wall,
+        theme_wall,
         slow=True,
+        at_once={T.STAGE, T.CALM, T.SHOWN},
     ),
     Region(
         "foot",
@@ -302,11 +316,8 @@ class Artist:
             failed: dict[str, Region] = {}
             for who, topics in wanted.items():
                 for region in self.regions:
-                    if (
-                        region.screen == who.screen
-                        and slow in (None, region.slow)
-                        and region.listens(topics, look)
-                    ):
+                    counted = region.in_turn(topics, slow)
+                    if region.screen == who.screen and region.listens(counted, look):
                         voice = who.voice if region.by_voice else ""
                         try:
                             drawn[who][region.id] = parts(region, voice, who.language)

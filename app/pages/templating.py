@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
@@ -108,12 +105,6 @@ def _spoken(language: str) -> dict[str, object]:
         when = when.astimezone(CLOCK).date() if isinstance(when, datetime) else when
         return str(format_date(when, "d MMMM y", locale=locale))
 
-    def short_day(when: date) -> str:
-        return str(format_date(when, "d MMM", locale=locale))
-
-    def number(figure: float | Fraction) -> str:
-        return str(format_decimal(Decimal(str(float(figure))), "#,##0.####", locale=locale))
-
     def hour(when: datetime) -> str:
         return str(format_time(when.astimezone(CLOCK), "HH:mm", locale=locale))
 
@@ -122,8 +113,6 @@ def _spoken(language: str) -> dict[str, object]:
         "ngettext": say_many,
         "day": day,
         "hour": hour,
-        "number": number,
-        "short_day": short_day,
         "language": language,
         "direction": "rtl" if language in {"ur", "ar"} else "ltr",
     }

@@ -132,16 +132,24 @@ def test_the_facilitators_pages(at: Room) -> None:
     for name in ("title", "aim", "change", "prediction", "owner", "co_owner"):
         desk.page.locator(f"[name={name}]").fill(f"Our {name}")
     desk.page.get_by_role("button", name="Save the plan").click()
+    desk.page.get_by_text("Say what happened, and what you do now").click()
     expect(desk.page.locator("[name=what_happened]")).to_be_visible()
     checks.look(desk, "trial, under way")
     desk.page.get_by_role("button", name="Close this try").click()
     checks.look(desk, "trial, closed without a word")
     desk.page.locator("[name=what_happened]").fill("It worked.")
     desk.page.locator("[name=reason]").fill("People were glad.")
+    desk.page.locator("label[for=compared-yes]").click()
     desk.page.locator("label[for=act-adopt]").click()
     desk.page.get_by_role("button", name="Close this try").click()
     desk.sees("So we keep it")
+    for summary in desk.page.locator("main summary").all():
+        summary.click()
     checks.look(desk, "trial, closed")
+    desk.page.get_by_role("button", name="Make the link").click()
+    checks.look(desk, "trial, with a new link")
+    link = desk.page.locator(".address").inner_text().removeprefix(at.address)
+    checks.look(at.stranger(Phone).opens(link), "team page on a phone")
     checks.look(desk.opens(project), "project with a trial")
     progress = desk.page.locator("a[href*='/progress/']").last.get_attribute("href") or ""
     path = "/progress/" + progress.rsplit("/", 1)[1]

@@ -271,6 +271,12 @@ def test_every_key_on_the_sheet_does_what_it_says_and_no_other_does_anything(
         steers.presses(key)
         watching.is_at("What matters most" if forward else "What we see")
 
+    def stays(key: str) -> None:
+        before = watching.drawn()
+        steers.presses(key)
+        at.settled()
+        assert watching.drawn() == before
+
     does = {
         "next": lambda key: (goes(key, True), at.steer("stage", to="back", sure="yes")),
         "back": lambda key: (
@@ -327,6 +333,8 @@ def test_every_key_on_the_sheet_does_what_it_says_and_no_other_does_anything(
             steers.presses(key),
             expect(steers.page.locator("[data-one]")).to_have_count(0, timeout=AT_ONCE),
         ),
+        "page-next": stays,  # one page: another test turns more
+        "page-back": stays,
         "sheet": sheet,
     }  # fmt: skip
     for key, what in rows.items():

@@ -396,6 +396,8 @@ class Story:
             page.locator(f"[name={name}]").fill(text)
         page.get_by_role("button", name="Save the plan").click()
         self.desk.sees("Saved.")
+        page.get_by_text("Say what happened, and what you do now").click()
+        page.locator("label[for=compared-yes]").click()
         page.locator("[name=what_happened]").fill("Eleven of twelve were glad of the call.")
         page.locator("[name=reason]").fill("It takes five minutes.")
         page.locator("label[for=act-adopt]").click()

@@ -309,7 +309,8 @@ def test_each_state_is_counted_and_told(world):
 
     shown = progress_of(world)
     assert shown.tried == 5
-    assert shown.counts == dict.fromkeys(("planned", "testing", "kept", "changed", "stopped"), 1)
+    once = dict.fromkeys(("planned", "testing", "kept", "changed", "stopped"), 1)
+    assert shown.counts == {"studying": 0, "slipped": 0, **once}
     (place,) = shown.answered
     assert place.state == ""
     found = {tried.title: (tried.state, tried.review_on) for tried in place.tried}

@@ -16,12 +16,11 @@ from app.pages.desk.printing import router as printing
 from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
-from app.pages.followup.chart_files import router as chart_files
-from app.pages.followup.figures import router as figures
 from app.pages.followup.importing import router as importing
-from app.pages.followup.measures import router as measures
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
+from app.pages.followup.trial_members import router as trial_members
+from app.pages.followup.trials import by_account as trials
 from app.pages.phone.asked import router as asked
 from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import router as phone
@@ -38,15 +37,14 @@ ROUTES = [
         words,
         ready,
         importing,
-        chart_files,
-        figures,
-        measures,
         panel,
         balance,
         previews,
         printing,
         care,
         followup,
+        trials,
+        trial_members,
         people,
         phone,
         phone_care,
@@ -76,9 +74,6 @@ FIELDS = (
     "table",
     "number", "cards", "tents", "first", "paper_patient", "poster",
     "do", "one", "seen", "said", "said_to", "name", "into", "theme", "themes", "answer",
-    "figure", "day", "until", "begins_on", "why", "unit", "better", "every", "target", "how",
-    "rules",
-    "pasted", "file",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
 )  # fmt: skip
 

@@ -206,8 +206,10 @@ class Themes:
     workshop_id: str
     themes: tuple[ThemeShown, ...]
     are_shown: bool
+    shown: str  # the one theme that the wall shows alone; empty when it shows all or none
 
 
 def themes(look: Look) -> Themes:
-    shown = look.themes
-    return Themes(look.workshop_id, shown, look.workshop.themes_shown_at is not None)
+    workshop = look.workshop
+    alone = workshop.shown_theme or ""
+    return Themes(look.workshop_id, look.themes, workshop.themes_shown_at is not None, alone)

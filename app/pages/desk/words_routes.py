@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.domain.board import Named, deal_with, named
 from app.domain.errors import Unusable
-from app.domain.showing import show_themes, show_words
+from app.domain.showing import show_page, show_the_stage, show_themes, show_words
 from app.domain.themes import group, join, rename, take_out, ungroup
 from app.domain.workshops import Facilitator
 from app.pages.desk.words import Board, Card, Sift, board, cards
@@ -24,8 +24,7 @@ GROUPING = ("group", "put", "take_out")
 async def asked(
     sort: str = "", at: str = "", voice: str = "", state: str = "", theme: str = "", after: str = ""
 ) -> Sift:
-    found = int(after) if after.isascii() and after.isdecimal() and len(after) < 6 else 0
-    return Sift(sort, at, voice, state, theme, found)
+    return Sift(sort, at, voice, state, theme, max(_number(after), 0))
 
 
 Sifting = Annotated[Sift, Depends(asked)]
@@ -82,10 +81,18 @@ async def themed(
 
 
 @router.post("/wall", name="words_wall")
-async def on_the_wall(door: Desk, to: Text = "", themes: Text = "") -> Response:
-    """One item large, the next or the last one, or the themes; nothing puts the wall back."""
-    if themes:
+async def on_the_wall(
+    door: Desk, to: Text = "", themes: Text = "", theme: Text = "", page: Text = ""
+) -> Response:
+    """One item large or the next one, all themes or one, a page of a list; "off": none of these."""
+    if page:
+        await door.write(show_page, page=_number(page))
+    elif theme:
+        await door.write(show_themes, shown=True, theme=theme)
+    elif themes:
         await door.write(show_themes, shown=on_or_off(themes))
+    elif to == "off":
+        await door.write(show_the_stage)
     else:
         await door.write(show_words, to=to)
     return _done(door)
@@ -145,6 +152,11 @@ def _answered(door: WordsDoor, sift: Sift, items: list[Named]) -> Response:
         return tuple(card for card in cards(look) if card.id in wanted)
 
     return door.fragment("desk/_cards_changed.html", cards=changed)
+
+
+def _number(typed: str) -> int:
+    """-1 for anything that is no small number."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
 
 
 def _done(door: WordsDoor) -> Response:

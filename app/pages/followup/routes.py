@@ -1,4 +1,4 @@
-"""Projects: the journey, the workshops, the trials."""
+"""Projects: the journey, the workshops, what becomes a trial."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -11,14 +11,11 @@ from app.domain.accounts import Account
 from app.domain.errors import Refused
 from app.domain.journey import lay_out
 from app.domain.projects import Member, Role, start_project
-from app.domain.trials import Plan, close_cycle, plan_trial, start_trial
+from app.domain.trials import start_trial
 from app.domain.workshops import prepare_workshop
 from app.pages.followup import typed as forms
-from app.pages.followup.measure_page import measures_shown
-from app.pages.followup.trial import closing_typed, plan_typed, trial_shown
-from app.pages.followup.typed import wrong_in_plan
 from app.pages.followup.views import project_for_support, project_shown, projects_shown
-from app.pages.forms import Text, day
+from app.pages.forms import Text
 from app.pages.guards import (
     AccountDoor,
     MemberDoor,
@@ -89,51 +86,6 @@ async def trials(door: Project, idea: Text = "") -> Response:
     return door.go(f"/p/{door.project}/trials/{trial}")
 
 
-@router.get("/p/{project}/trials/{trial}", name="trial")
-def trial(door: Project, trial: str, saved: str = "") -> Response:
-    return _trial(door, trial, saved=saved == "yes")
-
-
-@router.post("/p/{project}/trials/{trial}", name="trial_plan")
-async def plan(
-    door: Project,
-    trial: str,
-    title: Text = "",
-    aim: Text = "",
-    change: Text = "",
-    prediction: Text = "",
-    place: Text = "",
-    owner: Text = "",
-    co_owner: Text = "",
-    starts_on: Text = "",
-    review_on: Text = "",
-) -> Response:
-    written = {"title": title, "aim": aim, "change": change, "prediction": prediction}
-    written |= {"place": place, "owner": owner, "co_owner": co_owner}
-    days = {"starts_on": starts_on.strip(), "review_on": review_on.strip()}
-    try:
-        starts, review = day(days["starts_on"]), day(days["review_on"])
-        planned = Plan(**written, starts_on=starts, review_on=review)
-        await door.write(plan_trial, trial=trial, plan=planned)
-    except Refused as refused:
-        typed = {**written, **days}
-        return _trial(door, trial, plan=typed, wrong=wrong_in_plan(refused, typed))
-    return door.go(f"/p/{door.project}/trials/{trial}?saved=yes")
-
-
-@router.post("/p/{project}/trials/{trial}/closing", name="trial_closing")
-async def closing(
-    door: Project, trial: str, what_happened: Text = "", act: Text = "", reason: Text = ""
-) -> Response:
-    typed = {"what_happened": what_happened, "act": act, "reason": reason}
-    try:
-        await door.write(close_cycle, trial=trial, **typed)
-    except Refused as refused:
-        wrong = wrong_in(refused, typed, forms.CLOSING, needed=tuple(typed))
-        return _trial(door, trial, closing=typed, wrong=wrong)
-    return door.go(f"/p/{door.project}/trials/{trial}?saved=yes")
-
-
 def _projects(door: AccountDoor, typed: Mapping[str, str], wrong: Wrong | None) -> Response:
     return door.render(
         "followup/projects.html",
@@ -154,31 +106,6 @@ def _project(door: MemberDoor, typed: Mapping[str, str], wrong: Wrong | None) ->
         journeys=tuple(journeys().values()),
         address=door.state.artist.address,
         typed=typed,
-        wrong=wrong,
-    )
-
-
-def _trial(
-    door: ProjectDoor,
-    trial: str,
-    *,
-    saved: bool = False,
-    plan: Mapping[str, str] | None = None,
-    closing: Mapping[str, str] | None = None,
-    wrong: Wrong | None = None,
-) -> Response:
-    shown = door.read(lambda session, by: trial_shown(session, by, trial))
-    measures = door.read(lambda session, by: measures_shown(session, by, trial))
-    return door.render(
-        "followup/trial.html",
-        wrong.status if wrong else 200,
-        shown=shown,
-        measures=measures,
-        saved=saved,
-        plan=plan or plan_typed(shown),
-        closing=closing or closing_typed(shown),
-        planning=plan is not None,
-        closes=closing is not None,
         wrong=wrong,
     )
 

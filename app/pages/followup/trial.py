@@ -1,20 +1,35 @@
-"""What a trial's page shows."""
+"""What a trial's page shows, to members of the project and to whoever has the team's link."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.domain.anonymity import Group
-from app.domain.errors import NotYours
-from app.domain.moderation import written_in
-from app.domain.projects import Member, Project
+from app.domain.ideas import Idea
+from app.domain.moderation import Written, written_in
+from app.domain.projects import Project
 from app.domain.reporting import leaves_room
 from app.domain.results import Share
+from app.domain.seats import Consent, Use
 from app.domain.stories import Story
-from app.domain.trials import TrialShown, trials_of
+from app.domain.trials import (
+    Closing,
+    Cycle,
+    State,
+    Task,
+    Teammate,
+    TrialShown,
+    notes_of,
+    tasks_of,
+    trial_shown,
+)
+from app.domain.trials.doing import NoteShown
+from app.domain.trials.links import link_name, link_of
 from app.domain.what_we_see import labels, result_of
 from app.domain.workshops import StageKind, Workshop, stages_of, workshop_called
+from app.pages.followup.history import ActLine, Undoable, history_shown, undoable
 
 MOST_WORDS = 8
 
@@ -28,58 +43,108 @@ class Voiced:
 
 
 @dataclass(frozen=True)
+class LinkShown:
+    """That there is a team's link, never what it is."""
+
+    name: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
 class TrialPage:
     project: Project
     trial: TrialShown
-    state: str  # planned | testing | kept | changed | stopped
+    today: date
+    state: State
     step: str  # plan | try | closed
+    idea: str  # empty where whoever looks may not read it
     words: tuple[Voiced, ...]
     votes: tuple[Share, ...]  # each group's own dots; empty without a revealed vote
+    tasks: tuple[Task, ...]
+    notes: tuple[NoteShown, ...]
+    history: tuple[ActLine, ...]
+    undo: Undoable | None
+    link: LinkShown | None
     is_nameless: bool  # the progress page has no name for it yet
     is_rehearsal: bool
 
+    @property
+    def title(self) -> str:
+        return self.trial.trial.title or self.idea
 
-def trial_shown(session: Session, by: Member, trial: str) -> TrialPage:
-    found = next((t for t in trials_of(session, by.project.id) if t.trial.id == trial), None)
-    if found is None:
-        raise NotYours("There is no such trial.")
+    @property
+    def earlier(self) -> tuple[Cycle, ...]:
+        """Tries that are over, but for the one that is shown as the newest."""
+        return tuple(each for each in self.trial.closed if each is not self.trial.cycle)
+
+    def said(self, cycle: Cycle) -> dict[str, str]:
+        """What stands in the form that corrects a try."""
+        return {name: getattr(cycle, name) or "" for name in Closing.__dataclass_fields__}
+
+    @property
+    def open_tasks(self) -> int:
+        return sum(task.done_at is None for task in self.tasks)
+
+
+def trial_page(session: Session, by: Teammate) -> TrialPage:
+    found = trial_shown(session, by.trial.id)
     workshop = workshop_called(session, found.workshop_id)
-    step = "closed" if found.cycle.act else "try" if found.trial.prediction else "plan"
+    today = by.now.date()
+    link = link_of(session, by.trial.id)
     return TrialPage(
         project=by.project,
         trial=found,
-        state=found.state(by.now.date()),
-        step=step,
-        words=_words(session, workshop, found.trial.touchpoint_id),
+        today=today,
+        state=found.state(today),
+        step=step_of(found),
+        idea=found.idea if _may_read(session, by)(Idea, found.trial.idea_id) else "",
+        words=_words(session, by, workshop),
         votes=_votes(session, workshop, found.trial.idea_id),
-        is_nameless=not any(leaves_room(found.trial, found.idea)),
+        tasks=tasks_of(session, by.trial.id),
+        notes=notes_of(session, by.trial.id),
+        history=history_shown(session, by),
+        undo=undoable(session, by),
+        link=LinkShown(link_name(link), link.made_at) if link else None,
+        is_nameless=not any(leaves_room(found)),
         is_rehearsal=workshop.rehearsal_since is not None,
     )
 
 
-def plan_typed(shown: TrialPage) -> Mapping[str, str]:
-    """The plan as it stands; where the team wrote nothing yet, the idea's own words."""
-    plan = shown.trial.trial
-    typed = {name: getattr(plan, name) for name in ("aim", "prediction", "place")}
-    typed |= {"title": shown.trial.title, "change": plan.change or shown.trial.idea}
-    typed |= {"owner": plan.owner, "co_owner": plan.co_owner}
-    for name in ("starts_on", "review_on"):
-        day = getattr(plan, name)
-        typed[name] = day.isoformat() if day else ""
-    return typed
+def step_of(found: TrialShown) -> str:
+    """What there is to do next: plan it, try it, or nothing."""
+    cycle = found.cycle
+    if cycle.act:
+        return "closed"
+    again = cycle.began != "first" and cycle.starts_on is None
+    return "plan" if again or not cycle.prediction else "try"
 
 
-def closing_typed(shown: TrialPage) -> Mapping[str, str]:
-    cycle = shown.trial.cycle
-    return {"what_happened": cycle.what_happened, "act": cycle.act or "", "reason": cycle.reason}
+def _may_read(session: Session, by: Teammate) -> Callable[[type[Written], str], bool]:
+    """Words shown in the room are for whoever was in it, and for members who read them anyway.
+
+    A link can be passed on, so there only words stand whose author agreed to the report.
+    """
+
+    def may(table: type[Written], written: str) -> bool:
+        if by.is_member:
+            return True
+        agreed = (
+            select(table.id)
+            .join(Consent, col(Consent.seat_id) == col(table.seat_id))
+            .where(table.id == written, Consent.use == Use.REPORT)
+        )
+        return session.exec(agreed).first() is not None
+
+    return may
 
 
-def _words(session: Session, workshop: Workshop, touchpoint: str) -> tuple[Voiced, ...]:
-    may = labels(session, workshop)
+def _words(session: Session, by: Teammate, workshop: Workshop) -> tuple[Voiced, ...]:
+    at = by.trial.touchpoint_id
+    may, label = _may_read(session, by), labels(session, workshop)
     words = [
-        Voiced(story.text, may.at(touchpoint, story.voice))
+        Voiced(story.text, label.at(at, story.voice))
         for story in written_in(session, Story, workshop.id, released=True)
-        if story.touchpoint_id == touchpoint
+        if story.touchpoint_id == at and may(Story, story.id)
     ]
     return tuple(words[:MOST_WORDS])
 

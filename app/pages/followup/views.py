@@ -77,7 +77,7 @@ class TrialLine:
     id: str
     title: str
     touchpoint: str
-    state: str  # planned | testing | kept | changed | stopped
+    state: str  # see trials.state
     review_on: date | None  # None once it is closed
     is_due: bool
     is_rehearsal: bool
@@ -189,14 +189,13 @@ def _decision_line(
 
 
 def _trial_line(each: TrialShown, today: date, rehearsals: frozenset[str]) -> TrialLine:
-    review_on = None if each.cycle.act else each.trial.review_on
     return TrialLine(
         id=each.trial.id,
         title=each.title,
         touchpoint=each.touchpoint,
         state=each.state(today),
-        review_on=review_on,
-        is_due=review_on is not None and review_on <= today,
+        review_on=each.review_on,
+        is_due=each.is_due(today),
         is_rehearsal=each.workshop_id in rehearsals,
     )
 

@@ -1,4 +1,4 @@
-"""What stands large on the wall in front of everything else: one item, or the themes."""
+"""One person's words in front of everything else, as large as they fit."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,13 @@ from app.domain.anonymity import Group
 from app.domain.showing import name_of, released_now
 from app.domain.workshops import StageKind
 from app.pages.look import Look
+from app.pages.wall.fitting import AROUND, FOOT, GAP, HEIGHT, LETTER, lines
+from app.pages.wall.state import is_covered
 
-MOST_THEMES, MOST_IN_A_THEME = 6, 3
+# From the largest letters to the smallest, in hundredths of the picture's width; as .size-1 …
+SIZES = (5.4, 4.4, 3.6, 3.0, 2.5, 2.1, LETTER)
+SPACING, ACROSS, CLOCK = 1.28, 84.0, 9.0
+HIGH = HEIGHT - AROUND - FOOT - 2 * GAP - CLOCK
 
 
 @dataclass(frozen=True)
@@ -20,23 +25,21 @@ class One:
     touchpoint: str = ""
     group: Group | None = None
     number: int = 0
-    total: int = 0
-    is_long: bool = False
+    total: int = 0  # how many there are to be shown in this stage
+    size: int = 1
     workshop_id: str = ""
 
 
 def one(look: Look) -> One:
     """Nothing as soon as it is held or withdrawn."""
     workshop = look.workshop
-    if workshop.shown_words is None or workshop.blanked_at or workshop.paused_at:
-        return One(is_shown=False, workshop_id=look.workshop_id)
-    released = released_now(look.session, workshop, look.stage)
+    released = () if is_covered(look) else released_now(look.session, workshop, look.stage)
     if workshop.shown_touchpoint is not None:
         at = tuple(w for w in released if w.touchpoint_id == workshop.shown_touchpoint)
         released = at or released
     names = [name_of(each) for each in released]
     if workshop.shown_words not in names:
-        return One(is_shown=False, workshop_id=look.workshop_id)
+        return One(is_shown=False, total=len(names), workshop_id=look.workshop_id)
     number = names.index(workshop.shown_words)
     found = released[number]
     may = look.labels
@@ -48,52 +51,15 @@ def one(look: Look) -> One:
         group=may.at(found.touchpoint_id, found.voice) if look.kind != StageKind.CHOOSE else None,
         number=number + 1,
         total=len(names),
-        is_long=len(found.text) > 220,
+        size=size(found.text, found.touchpoint),
         workshop_id=look.workshop_id,
     )
 
 
-@dataclass(frozen=True)
-class Said:
-    kind: str
-    text: str
-    group: Group | None
-
-
-@dataclass(frozen=True)
-class ThemeOnTheWall:
-    name: str
-    words: int
-    said: tuple[Said, ...]
-    more: int
-
-
-@dataclass(frozen=True)
-class ThemeWall:
-    are_shown: bool
-    themes: tuple[ThemeOnTheWall, ...] = ()
-    more: int = 0
-
-
-def theme_wall(look: Look) -> ThemeWall:
-    """Each theme, how much is in it, and its released words; the largest themes first."""
-    workshop = look.workshop
-    if workshop.themes_shown_at is None or workshop.blanked_at or workshop.paused_at:
-        return ThemeWall(are_shown=False)
-    may = look.labels
-    written = [
-        each
-        for each in look.written
-        if each.theme_id and each.state == "released" and each.may_show
-    ]
-    shown = []
-    for theme in look.themes:
-        said = [
-            Said(each.kind, each.text, may.at(each.touchpoint_id, each.voice))
-            for each in written
-            if each.theme_id == theme.id
-        ]
-        first = tuple(sorted(said, key=lambda each: len(each.text))[:MOST_IN_A_THEME])
-        shown.append(ThemeOnTheWall(theme.name, theme.words, first, len(said) - len(first)))
-    shown.sort(key=lambda theme: -theme.words)
-    return ThemeWall(True, tuple(shown[:MOST_THEMES]), max(len(shown) - MOST_THEMES, 0))
+def size(text: str, under: str) -> int:
+    """Which of the sizes, from 1, is the largest at which the words stand whole."""
+    caption = LETTER * 1.5 * lines(under, 0.8 * ACROSS / LETTER) + 2
+    for number, letter in enumerate(SIZES, start=1):
+        if SPACING * letter * lines(f"“{text}”", ACROSS / letter) + caption <= HIGH:
+            return number
+    return len(SIZES)

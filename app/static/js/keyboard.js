@@ -10,6 +10,8 @@ function press(name) {
   if (!button) return;
   const seen = form.querySelector("[data-seen]");
   if (seen) seen.value = document.querySelector("[data-stage]")?.dataset.stage || "";
+  const page = form.querySelector("[data-page]");
+  if (page && !turned(page)) return;
   const asked = document.querySelector("#notice [data-first]");
   if (name === "next" && asked) asked.click();
   else if (form.requestSubmit) form.requestSubmit(button);
@@ -18,7 +20,21 @@ function press(name) {
 
 const HERE = { join: () => body.classList.toggle("join-large"), dark: turnDark, sheet: open };
 
-const ONE = { next: "one-next", back: "one-back" }; // while one item is large on the wall
+// While something stands in front of the stage, the arrows go through it.
+const ONE = { next: "one-next", back: "one-back" };
+const PAGES = { next: "page-next", back: "page-back" };
+
+function inFront() {
+  return document.querySelector("[data-one]") ? ONE : document.querySelector("[data-turns]") ? PAGES : {};
+}
+
+// The page that the wall's key asks for; none where there is no other.
+function turned(field) {
+  const shown = [...document.querySelectorAll("[data-of]")].find((line) => line.checkVisibility?.() ?? true);
+  const to = shown ? Number(shown.dataset.at) + Number(field.dataset.page) : -1;
+  field.value = to;
+  return to >= 0 && to < Number(shown.dataset.of);
+}
 
 // The sheet is the list: what is not on it does nothing.
 function rowFor(key) {
@@ -45,7 +61,7 @@ function onKey(event) {
   event.preventDefault();
   const { does } = row.dataset;
   if (HERE[does]) HERE[does]();
-  else press((document.querySelector("[data-one]") && ONE[does]) || does);
+  else press(inFront()[does] || does);
 }
 
 function open() {

@@ -1,0 +1,108 @@
+"""What was done with a trial, in words, and what of it can be undone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.domain.accounts import Account
+from app.domain.errors import N_
+from app.domain.trial_undoing import last_act_on, name_of
+from app.domain.trials import Teammate, TrialAct, acts_of
+
+SAID = {
+    "plan": N_("Changed the plan"),
+    "owners": N_("Said who leads it"),
+    "study": N_("Wrote what is known so far"),
+    "close": N_("Closed the try"),
+    "correct": N_("Corrected what is written about a closed try"),
+    "again": N_("Began a new try"),
+    "slip": N_("It had slipped, so a new try was opened"),
+    "task": N_("Added a task"),
+    "no_task": N_("Took a task away"),
+    "tick": N_("Ticked a task, or took the tick away"),
+    "note": N_("Wrote down what happened"),
+    "no_note": N_("Took a note away"),
+    "link": N_("Made a link for the team"),
+    "no_link": N_("Withdrew the team’s link"),
+}
+UNDO = {
+    "plan": N_("Undo: plan"),
+    "owners": N_("Undo: who leads it"),
+    "study": N_("Undo: what is known so far"),
+    "close": N_("Undo: closing the try"),
+    "correct": N_("Undo: correction"),
+    "again": N_("Undo: new try"),
+    "slip": N_("Undo: new try"),
+    "task": N_("Undo: task"),
+    "no_task": N_("Undo: taking the task away"),
+    "tick": N_("Undo: tick"),
+    "note": N_("Undo: note"),
+    "no_note": N_("Undo: taking the note away"),
+}
+MOST = 40
+
+
+@dataclass(frozen=True)
+class Handed:
+    """From whom to whom, as roles and names."""
+
+    before: str
+    after: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ActLine:
+    at: datetime
+    said: str
+    hand: str  # desk | link | answers
+    name: str  # of whoever did it at the desk
+    handed: tuple[Handed, ...]
+    is_undone: bool
+
+
+@dataclass(frozen=True)
+class Undoable:
+    name: str
+    label: str
+
+
+def history_shown(session: Session, by: Teammate) -> tuple[ActLine, ...]:
+    """The newest first."""
+    acts = acts_of(session, by.trial.id)[:MOST]
+    ids = {act.account_id for act in acts if act.account_id}
+    rows = session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids)))
+    names = dict(rows.all())
+    return tuple(
+        ActLine(
+            at=act.at,
+            said=SAID[act.what],
+            hand=act.hand,
+            name=names.get(act.account_id or "", ""),
+            handed=_handed(act),
+            is_undone=act.undone_at is not None,
+        )
+        for act in acts
+    )
+
+
+def undoable(session: Session, by: Teammate) -> Undoable | None:
+    act = last_act_on(session, by)
+    return Undoable(name_of(act), UNDO[act.what]) if act else None
+
+
+def _handed(act: TrialAct) -> tuple[Handed, ...]:
+    if act.what != "owners":
+        return ()
+    before, after, note = act.before, act.before["to"], act.before["note"]
+    changed = [
+        Handed(_who(before, side), _who(after, side), note)
+        for side in ("owner", "co_owner")
+        if _who(before, side) != _who(after, side)
+    ]
+    return tuple(changed)
+
+
+def _who(owners: dict[str, str], side: str) -> str:
+    return ", ".join(filter(None, (owners[side], owners[f"{side}_name"])))
