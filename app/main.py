@@ -9,6 +9,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ from app.live.reached import Reached
 from app.live.stream import Headers, Stream
 from app.live.wire import Wire
 from app.migrating import migrate
+from app.outside.letters import Letters
+from app.outside.mail import Smtp
+from app.outside.post import Post
 from app.pages.account.invited import router as invited
 from app.pages.account.routes import Hashing
 from app.pages.account.routes import router as account
@@ -42,6 +46,7 @@ from app.pages.desk.ready import router as ready
 from app.pages.desk.rehearsing import router as rehearsing
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
+from app.pages.followup.chasing import router as chasing
 from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
@@ -58,12 +63,14 @@ from app.pages.phone.care import router as phone_care
 from app.pages.phone.routes import IN_BURSTS
 from app.pages.phone.routes import router as phone
 from app.pages.phone.table import router as phone_table
+from app.pages.public.calendars import router as calendars
+from app.pages.public.look import router as look
 from app.pages.public.routes import router as public
 from app.pages.refusals import HANDLERS
 from app.pages.regions import Artist
 from app.pages.seat_cards import router as seat_cards
 from app.pages.straight import Straight
-from app.pages.templating import languages
+from app.pages.templating import languages, render, translate
 from app.pages.wall.routes import router as wall
 from app.rehearsing import Rehearsals
 from app.settings import SHORTEST_SECRET, BadSettings, Settings
@@ -71,6 +78,7 @@ from app.writer import CHANNEL, Writer
 
 SECONDS_BETWEEN_PINGS = 5
 SECONDS_BETWEEN_FORGETTING = 2
+SECONDS_BETWEEN_ROUNDS = 30  # of the outbox
 SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
 FIRST_CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 
@@ -90,6 +98,10 @@ class Site:
         self.hub = Hub(self.artist.draw)
         self.writer = Writer(self.database, self.hub.publish, self.hub.publish_everything)
         self.rehearsals = Rehearsals(settings)
+        self.letters = Letters(render, translate, settings.address)
+        self.post = Post(
+            self.database, self.writer, self.letters, _carrier(settings), settings.smtp_from
+        )
         self.limiter = Limiter()
         self.hashing = Hashing()
         self.first_code = "".join(secrets.choice(FIRST_CODE_LETTERS) for _ in range(8))
@@ -102,7 +114,7 @@ class Site:
     def _fill(self, pages: FastAPI) -> None:
         for name in (
             "settings", "database", "keyring", "presence", "artist", "hub", "writer", "reached",
-            "rehearsals", "limiter", "hashing", "first_code",
+            "rehearsals", "limiter", "hashing", "first_code", "post",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
@@ -110,6 +122,7 @@ class Site:
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
             followup, people, importing, trials, trial_members, team, public, seat_cards, printing,
+            chasing, look, calendars,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():
@@ -130,6 +143,7 @@ class Site:
         gc.collect()
         gc.freeze()  # what was imported stays; looking through it again and again makes pauses
         tasks = [asyncio.create_task(self._ping()), asyncio.create_task(self._forget())]
+        tasks.append(asyncio.create_task(self._post()))
         if self.database.is_postgresql:
             address = self.database.url.replace("+psycopg", "")
             hearing = hear_other_processes(address, CHANNEL, self.writer.name, self.hub)
@@ -153,6 +167,15 @@ class Site:
             await asyncio.sleep(SECONDS_BETWEEN_FORGETTING)
             self.presence.forget()
 
+    async def _post(self) -> None:
+        """A round that fails is told and made again: nothing is sent twice by that."""
+        while True:
+            try:
+                await self.post.round(datetime.now(UTC))
+            except Exception as error:
+                logging.error("The outbox: %s", type(error).__name__)
+            await asyncio.sleep(SECONDS_BETWEEN_ROUNDS)
+
     async def _who_listens(
         self, workshop: str, asked: Sequence[tuple[str, Headers]]
     ) -> list[str | None]:
@@ -171,6 +194,18 @@ class Site:
                 return [cookie(door, session) for door in doors]
 
         return await asyncio.to_thread(look)
+
+
+def _carrier(settings: Settings) -> Smtp | None:
+    if not settings.smtp_host:
+        return None
+    return Smtp(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_user,
+        settings.smtp_password,
+        settings.smtp_security,
+    )
 
 
 class Server(uvicorn.Server):

@@ -3,13 +3,18 @@
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from email.utils import parseaddr
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.domain.addresses import email_written
+from app.domain.errors import Unusable
 
 SHORTEST_SECRET = 32  # characters
 
@@ -29,6 +34,33 @@ class Settings(BaseSettings):
     touchline_secret: str = Field(
         "", description="The secret key; without it one is made and kept in the data folder."
     )
+
+    smtp_host: str = Field(
+        "", description="The mail server that takes e-mail; without it none goes out."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="The mail server's port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the line to the mail server is guarded."
+    )
+    smtp_user: str = Field("", description="The name to sign in to the mail server with.")
+    smtp_password: str = Field("", description="The password that goes with it.", repr=False)
+    smtp_from: str = Field("", description="Whom e-mail comes from: Touchline <us@example.org>.")
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _one_sender(cls, sender: str) -> str:
+        try:
+            if sender:
+                email_written(parseaddr(sender)[1])
+        except Unusable:
+            raise ValueError("must be like Touchline <us@example.org>") from None
+        return sender
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "Settings":
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("SMTP_FROM is needed where SMTP_HOST is set")
+        return self
 
     @field_validator("database_url")
     @classmethod
@@ -88,8 +120,10 @@ def read_settings() -> Settings:
         settings = Settings.model_validate({})
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]).upper()
         said = str(first["msg"]).removeprefix("Value error, ")
+        if not first["loc"]:  # about several together
+            raise BadSettings(f"The settings cannot be used: {said}.") from None
+        name = str(first["loc"][0]).upper()
         raise BadSettings(f"The setting {name} cannot be used: {said}.") from None
     return settings
 

@@ -102,7 +102,7 @@ class Running:
         self.site = Site(settings)
         self.server = Server(self.site, "127.0.0.1", 0)
         self.address = f"http://127.0.0.1:{self.server.port}"
-        self.site.artist.address = self.address
+        self.site.artist.address = self.site.letters.address = self.address
         self.site.rehearsals.port = self.server.port
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()

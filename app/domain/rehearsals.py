@@ -8,6 +8,7 @@ from app.domain.ballots import forget_ballots
 from app.domain.cards import Card
 from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
+from app.domain.chasing.naming import forget_chasing
 from app.domain.decisions import Decision
 from app.domain.errors import Refused
 from app.domain.feelings import Placement, Word
@@ -18,6 +19,7 @@ from app.domain.journey import Proposal, Touchpoint, touchpoints_of
 from app.domain.keyring import Keyring
 from app.domain.measured import forget_measures
 from app.domain.receipts import Receipt
+from app.domain.review_days import forget_days
 from app.domain.seats import Consent, Contact, Done, Seat
 from app.domain.steering import open_doors
 from app.domain.stories import Story
@@ -88,6 +90,8 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     ideas = select(Idea.id).where(Idea.workshop_id == workshop.id)
     trials = session.exec(select(Trial.id).where(col(Trial.idea_id).in_(ideas))).all()
     forget_measures(session, trials)
+    forget_chasing(session, trials)
+    forget_days(session, trials)
     forget_trials(session, trials)
     forget_ballots(session, stages)
     by_workshop: tuple[Any, ...] = (

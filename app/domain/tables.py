@@ -16,9 +16,11 @@ from app.domain import (  # noqa: F401
     journey,
     measures,
     members,
+    outbox,
     phases,
     projects,
     receipts,
+    review_days,
     seats,
     stories,
     teams,
@@ -26,6 +28,7 @@ from app.domain import (  # noqa: F401
     trials,
     workshops,
 )
+from app.domain.chasing import tables as chasing  # noqa: F401
 from app.domain.trials import links  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -16,6 +16,7 @@ from app.pages.desk.printing import router as printing
 from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
+from app.pages.followup.chasing import router as chasing
 from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
@@ -45,6 +46,7 @@ ROUTES = [
         followup,
         trials,
         trial_members,
+        chasing,
         people,
         phone,
         phone_care,
@@ -67,7 +69,7 @@ ODD = ("\0", SURROGATE, "9" * 400, "-1", "🎉" * 300)
 FIELDS = (
     "stage", "touchpoint", "height", "word", "own", "text", "key", "idea", "done", "use", "agreed",
     "email", "what", "id", "to", "minutes", "item", "proposal", "outcome", "reason", "seats",
-    "title",
+    "title", "owner_email", "trial", "letter",
     "instruction", "script", "question", "link", "dots", "most", "over", "rules", "seen",
     "support_person", "helplines", "k", "words_patient",
     "role", "account", "invitation", "call", "seat", "place", "way", "mood", "people", "tables",

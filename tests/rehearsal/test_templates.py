@@ -183,5 +183,6 @@ def test_invented_people_go_through_every_stage_and_nothing_is_lost_or_there_twi
 
 def test_wiping_leaves_every_table_as_it_was(day: Day):
     """With everything six rehearsals can leave behind; the ids of history's acts go on counting."""
-    assert {t for t in day.before if day.before[t] != day.after[t]} <= {"sqlite_sequence"}
+    goes_on = {"sqlite_sequence", "calendar_entry"}  # meanwhile the days of real trials were noted
+    assert {t for t in day.before if day.before[t] != day.after[t]} <= goes_on
     assert len(day.before["idea"]) > 0
