@@ -37,6 +37,7 @@ from app.pages.account.routes import router as account
 from app.pages.assets import Assets, manifest
 from app.pages.desk.balance import router as desk_balance
 from app.pages.desk.care import router as care
+from app.pages.desk.helpers import router as desk_helpers
 from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as desk_panel
 from app.pages.desk.prepare import router as prepare
@@ -54,6 +55,7 @@ from app.pages.followup.trial_members import router as trial_members
 from app.pages.followup.trials import by_account as trials
 from app.pages.followup.trials import by_link as team
 from app.pages.guards import DOORS, RoomDoor
+from app.pages.helper.routes import router as helper
 from app.pages.joining import router as joining
 from app.pages.limits import Limiter
 from app.pages.listening import asked_at
@@ -122,7 +124,7 @@ class Site:
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
             followup, people, importing, trials, trial_members, team, public, seat_cards, printing,
-            chasing, look, calendars,
+            chasing, look, calendars, helper, desk_helpers,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():
@@ -176,11 +178,9 @@ class Site:
                 logging.error("The outbox: %s", type(error).__name__)
             await asyncio.sleep(SECONDS_BETWEEN_ROUNDS)
 
-    async def _who_listens(
-        self, workshop: str, asked: Sequence[tuple[str, Headers]]
-    ) -> list[str | None]:
+    async def _who_listens(self, asked: Sequence[tuple[str, str, Headers]]) -> list[str | None]:
         doors = [
-            DOORS[screen](workshop, asked_at(headers, self.pages)) for screen, headers in asked
+            DOORS[screen](place, asked_at(headers, self.pages)) for screen, place, headers in asked
         ]
 
         def cookie(door: RoomDoor[Any], session: Session) -> str | None:

@@ -55,6 +55,7 @@ def offer_idea(
         text=text,
         told_at=by.now,
         sort=sort,
+        by_helper=by.helped,
     )
     if session.get_one(Workshop, by.workshop_id).release_at_once:
         idea.released_at = by.now

@@ -30,6 +30,14 @@ class Keyring:
         """What the QR code of a printed seat card holds (128 bits)."""
         return self._hash("card", card_key)[:32]
 
+    def helper_link(self, helper_id: str, turn: int) -> str:
+        """What lets a helper's device in, once (128 bits)."""
+        return self._hash("helper link", helper_id, str(turn))[:32]
+
+    def helper_secret(self, helper_id: str, turn: int) -> str:
+        """What a helper's device keeps in its cookie (128 bits)."""
+        return self._hash("helper", helper_id, str(turn))[:32]
+
     def ballot(self, seat_id: str) -> str:
         """Stands for a seat on its dots, so that the database alone does not say who chose what."""
         return self._hash("ballot", seat_id)[:32]

@@ -40,6 +40,7 @@ class Written(SQLModel):
     read_at: datetime | None = Field(default=None, sa_type=Moment)  # first dealt with at a desk
     read_by: str | None = Field(default=None, foreign_key="account.id")
     theme_id: str | None = Field(default=None, foreign_key="theme.id")
+    by_helper: bool = False  # somebody else wrote it down (J4)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
@@ -72,6 +73,7 @@ class WrittenShown:
     came_back: str = ""
     is_read: bool = False
     theme_id: str | None = None
+    by_helper: bool = False
 
 
 def release(session: Session, by: Facilitator, table: type[W], written: str, seen: str = "") -> W:
@@ -229,6 +231,7 @@ def _rows(table: type[Written]) -> Any:
             col(table.came_back),
             col(table.read_at),
             col(table.theme_id),
+            col(table.by_helper),
         )
         .join(Touchpoint, col(table.touchpoint_id) == col(Touchpoint.id))
         .join(Seat, col(table.seat_id) == col(Seat.id))
@@ -255,6 +258,7 @@ def _shown(kind: str, row: Any) -> WrittenShown:
         came_back=row.came_back,
         is_read=row.read_at is not None,
         theme_id=row.theme_id,
+        by_helper=row.by_helper,
     )
 
 

@@ -76,6 +76,8 @@ def answer(
         raise Refused("A facilitator has dealt with these words meanwhile. Nothing was changed.")
     if state == "asked":
         _reworded(found, text if answer == "reworded" else found.text)
+        if found.came_back == "reworded":
+            found.by_helper = by.helped
     else:
         found.came_back = answer
     saved(session, found)

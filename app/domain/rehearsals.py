@@ -13,6 +13,7 @@ from app.domain.decisions import Decision
 from app.domain.errors import Refused
 from app.domain.feelings import Placement, Word
 from app.domain.guesses import Guess
+from app.domain.helpers import Helped
 from app.domain.history import Act
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal, Touchpoint, touchpoints_of
@@ -110,7 +111,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     for table in by_workshop:
         session.exec(delete(table).where(table.workshop_id == workshop.id))
     forget_care(session, seats)
-    for given in (Done, Consent, Contact):
+    for given in (Done, Consent, Contact, Helped):
         session.exec(delete(given).where(col(given.seat_id).in_(seats)))
     session.exec(delete(Receipt).where(col(Receipt.owner).in_(owners)))
     freed = update(Card).where(col(Card.seat_id).in_(seats))

@@ -79,11 +79,13 @@ class Sitting:
     keyring: Keyring
     now: datetime
     turn: int = 0
+    helped: bool = False  # somebody else writes it down
+    may_see_phrase: bool = True
 
     @property
     def phrase(self) -> str:
-        """The four words that bring this seat back on another phone."""
-        return self.keyring.phrase(self.seat_id, self.turn)
+        """The four words that bring this seat back on another phone; empty for a helper."""
+        return self.keyring.phrase(self.seat_id, self.turn) if self.may_see_phrase else ""
 
 
 # Every participant's write begins with this. Building a statement takes longer than running it.

@@ -71,6 +71,7 @@ def tell_story(
         "text": text,
         "told_at": by.now,
         "released_at": by.now if release_at_once else None,
+        "by_helper": by.helped,
     }
     session.connection().execute(_TELL, story)
     announce(session, by.workshop_id, Topic.STORIES)

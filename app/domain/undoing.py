@@ -12,6 +12,7 @@ from app.domain.cards import put_card_back
 from app.domain.changes import Topic, announce
 from app.domain.decisions import decision_on
 from app.domain.errors import N_, NotYours, Refused
+from app.domain.helpers import put_helper_back
 from app.domain.history import Gone, last_act, name_of
 from app.domain.journey import Proposal
 from app.domain.moderation import put_back
@@ -175,4 +176,5 @@ _BACK: dict[str, Callable[[Session, Facilitator, Before], None]] = {
     "order": put_back_order,
     "prepare": put_back_preparing,
     "card": put_card_back,
+    "helper": put_helper_back,
 }

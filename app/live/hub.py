@@ -24,11 +24,15 @@ EVERYTHING = frozenset(Topic)
 
 @dataclass(frozen=True)
 class Audience:
-    """Those who see the same bytes: one kind of screen, one language, on phones one voice."""
+    """Those who see the same bytes: one kind of screen, one language, on phones one voice.
+
+    A helper who writes for somebody is an audience alone: the addresses in it are that person's.
+    """
 
     screen: str
     language: str
     voice: str = ""
+    place: str = ""
 
 
 class Drawn(dict[Audience, dict[str, list[Part]]]):

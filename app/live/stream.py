@@ -22,7 +22,10 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
-ADDRESS = re.compile(r"/w/([0-9a-f]{16})/(phone|desk|words|wall)/live")
+ADDRESS = re.compile(
+    r"/w/(?P<place>(?P<room>[0-9a-f]{16})(?:\.[0-9a-f]{16}(?=/phone))?)"
+    r"/(?P<screen>phone|desk|words|wall)/live"
+)
 SECONDS_BETWEEN_CHECKS = 30
 CHECKED_TOGETHER = 50
 MOST_IN_A_WORKSHOP, MOST_OF_A_DESK = 2000, 6
@@ -32,8 +35,9 @@ SECONDS_TO_SAY_GOODBYE = 5
 REPLACED = b"event: replaced\nretry: 3000\ndata: \n\n"
 
 Headers = dict[bytes, bytes]
-# A workshop, screens and headers → the cookie of each (empty on a wall); None: may not listen.
-WhoListens = Callable[[str, Sequence[tuple[str, Headers]]], Awaitable[list[str | None]]]
+# Screens, places and headers → the cookie of each (empty on a wall); None: may not listen. A
+# place is a workshop, or on a helper's device a workshop and whom it writes for.
+WhoListens = Callable[[Sequence[tuple[str, str, Headers]]], Awaitable[list[str | None]]]
 
 
 @dataclass(eq=False)
@@ -41,6 +45,7 @@ class Place:
     """One open stream among those of its workshop."""
 
     screen: str
+    name: str  # the room, or of somebody helped the room and their handle
     cookie: str
     headers: Headers = field(default_factory=dict)
     over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,18 +76,18 @@ class Stream:
         found = ADDRESS.fullmatch(scope["path"])
         if found is None or scope["method"] != "GET" or self.hub.closing:
             return await _refuse(send, 503 if self.hub.closing else 404)
-        workshop, screen = found.groups()
-        (cookie,) = await self.who_listens(workshop, [(screen, headers)])
+        workshop, name, screen = found["room"], found["place"], found["screen"]
+        (cookie,) = await self.who_listens([(screen, name, headers)])
         if cookie is None:
             return await _refuse(send, 404)
-        place = self._take_place(workshop, screen, cookie, headers)
+        place = self._take_place(workshop, Place(screen, name, cookie, headers))
         if place is None:
             return await _refuse(send, 503)
         if workshop not in self._checks:
             self._checks[workshop] = asyncio.create_task(self._keep_checking(workshop))
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         known = headers.get(b"last-event-id", b"").decode("latin-1") or asked.get("known", [""])[0]
-        who = self._audience(screen, asked)
+        who = self._audience(screen, asked, name if name != workshop else "")
 
         listener = Listener(send, _wire(scope))
         gone = asyncio.create_task(_until_gone(receive))
@@ -112,12 +117,12 @@ class Stream:
             ]
             for batch in batches:
                 await asyncio.sleep(self.seconds_between_checks / len(batches))
-                await self._check(workshop, batch)
+                await self._check(batch)
         del self._checks[workshop]
 
-    async def _check(self, workshop: str, places: list[Place]) -> None:
+    async def _check(self, places: list[Place]) -> None:
         try:
-            found = await self.who_listens(workshop, [(p.screen, p.headers) for p in places])
+            found = await self.who_listens([(p.screen, p.name, p.headers) for p in places])
         except Exception as error:  # trouble on our side ends nobody's stream
             logging.error("Streams could not be checked: %s", type(error).__name__)
             return
@@ -125,11 +130,9 @@ class Stream:
             if cookie is None:
                 place.over.set()
 
-    def _take_place(
-        self, workshop: str, screen: str, cookie: str, headers: Headers
-    ) -> Place | None:
+    def _take_place(self, workshop: str, place: Place) -> Place | None:
         """None where there are too many. A seat has one place: its newest stream takes it."""
-        places = self._places.get(workshop, set())
+        places, screen, cookie = self._places.get(workshop, set()), place.screen, place.cookie
         if screen == "phone":
             for older in [p for p in places if p.screen == screen and p.cookie == cookie]:
                 self._leave_place(workshop, older)
@@ -140,7 +143,6 @@ class Stream:
         desks = sum(p.screen in DESKS and p.cookie == cookie for p in every)
         if len(places) >= MOST_IN_A_WORKSHOP or desks >= MOST_OF_A_DESK:
             return None
-        place = Place(screen, cookie, headers)
         self._places[workshop].add(place)
         if screen == "phone":
             self.presence.arrives(workshop, hashed(cookie))
@@ -154,12 +156,15 @@ class Stream:
         if not places:
             self._places.pop(workshop, None)
 
-    def _audience(self, screen: str, asked: dict[str, list[str]]) -> Audience:
+    def _audience(self, screen: str, asked: dict[str, list[str]], place: str) -> Audience:
         language, voice = asked.get("language", ["en"])[0], asked.get("voice", [""])[0]
         language = language if language in self.languages else "en"
         voices = {"patient", "carer", "staff"} if screen == "phone" else set()
         return Audience(
-            screen, language, voice if voice in voices else sorted(voices)[0] if voices else ""
+            screen,
+            language,
+            voice if voice in voices else sorted(voices)[0] if voices else "",
+            place,
         )
 
 

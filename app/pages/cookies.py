@@ -55,5 +55,9 @@ def seat(workshop: str) -> str:
     return f"seat-{workshop}"
 
 
+def helper(workshop: str) -> str:
+    return f"helper-{workshop}"
+
+
 def wall(workshop: str) -> str:
     return f"wall-{workshop}"

@@ -11,6 +11,8 @@ from sqlmodel import Session
 from app.domain.accounts import Account, signed_in
 from app.domain.cards import CardFound, card_with_secret
 from app.domain.errors import NotYours, Unknown
+from app.domain.helpers import Helper, helper_with_link
+from app.domain.helping import Helping, Turn, helping, sitting_for, whose_turn
 from app.domain.projects import Member, at_work, member
 from app.domain.seats import Sitting, sitting
 from app.domain.workshops import (
@@ -199,17 +201,78 @@ class RoomDoor(Door[Who]):
 
 
 class PhoneDoor(RoomDoor[Sitting]):
+    """Somebody's own phone; or a helper's, in the place of one person that it writes for.
+
+    The address says which: /w/ROOM/phone is one's own, /w/ROOM.PERSON/phone is that person's. So
+    everything a phone can do is done for exactly one seat, and never for the helper's own.
+    """
+
     screen = "phone"
+
+    def __init__(self, place: str, request: Request) -> None:
+        workshop, _, self.handle = place.partition(".")
+        super().__init__(workshop, request)
+        self.place = place
+        self._secret = "" if self.handle else cookies.read(request, cookies.seat(workshop))
 
     @property
     def cookie(self) -> str:
-        return cookies.read(self.request, cookies.seat(self.workshop))
+        """The seat's secret; of somebody helped known only to the server, once they are found."""
+        return self._secret
 
     def find(self, session: Session) -> Sitting:
-        return sitting(session, self.workshop, self.cookie, self.state.keyring, self.now)
+        keyring = self.state.keyring
+        if not self.handle:
+            return sitting(session, self.workshop, self._secret, keyring, self.now)
+        device = cookies.read(self.request, cookies.helper(self.workshop))
+        by = sitting_for(session, self.workshop, self.handle, device, keyring, self.now)
+        self._secret = keyring.seat_secret(by.seat_id, by.turn)
+        return by
 
     def audience(self, visitor: Sitting) -> Audience:
-        return Audience(self.screen, self.language, visitor.voice)
+        place = self.place if self.handle else ""
+        return Audience(self.screen, self.language, visitor.voice, place)
+
+    def page(self, template: str, **own: Callable[[Session, Sitting, Look], object]) -> Response:
+        def turn(session: Session, _by: Sitting, _look: Look) -> Turn | None:
+            if not self.handle:
+                return None
+            return whose_turn(session, _helper(self, session), self.handle)
+
+        return super().page(template, turn=turn, **own)
+
+    def common(self) -> dict[str, object]:
+        return {"workshop": self.place, "screen": self.screen}
+
+
+class HelperDoor(Door[Helping]):
+    """A helper's device, at the list of the people it writes for."""
+
+    def __init__(self, workshop: str, request: Request) -> None:
+        super().__init__(request)
+        self.workshop = self.room = workshop
+
+    def find(self, session: Session) -> Helping:
+        return _helper(self, session)
+
+    def common(self) -> dict[str, object]:
+        return {"workshop": self.workshop}
+
+
+def _helper(door: "HelperDoor | PhoneDoor", session: Session) -> Helping:
+    device = cookies.read(door.request, cookies.helper(door.workshop))
+    return helping(session, door.workshop, device, door.state.keyring, door.now)
+
+
+class LinkDoor(Door[tuple[Helper, Workshop]]):
+    """Somebody with the link that lets a helper's device in."""
+
+    def __init__(self, link: str, request: Request) -> None:
+        super().__init__(request)
+        self.link = link
+
+    def find(self, session: Session) -> tuple[Helper, Workshop]:
+        return helper_with_link(session, self.link)
 
 
 class DeskDoor(RoomDoor[Facilitator]):
@@ -290,6 +353,14 @@ async def project_door(project: str, request: Request) -> ProjectDoor:
 
 async def phone_door(workshop: str, request: Request) -> PhoneDoor:
     return PhoneDoor(workshop, request)
+
+
+async def helper_door(workshop: str, request: Request) -> HelperDoor:
+    return HelperDoor(workshop, request)
+
+
+async def link_door(link: str, request: Request) -> LinkDoor:
+    return LinkDoor(link, request)
 
 
 async def desk_door(workshop: str, request: Request) -> DeskDoor:

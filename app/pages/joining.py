@@ -1,6 +1,7 @@
 """Coming in: by QR code, by typed code, or back with four words."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from app.domain.accounts import has_accounts
 from app.domain.cards import card_with_phrase
 from app.domain.errors import Refused, Unusable
+from app.domain.helping import take_over
 from app.domain.projects import Project
 from app.domain.seats import come_back, sitting, take_seat
 from app.domain.voices import Voice
@@ -93,7 +95,7 @@ async def sit_down(
 
 
 @router.post("/come-back", name="come_back")
-def back(
+async def back(
     door: Anyone, request: Request, code: Text = "", via: Text = "", phrase: Text = ""
 ) -> Response:
     limiter: Limiter = door.state.limiter
@@ -115,6 +117,7 @@ def back(
         )
     if card:
         return door.go(f"/c/{card}")
+    await door.write(_takes_over, secret=secret, now=door.now)
     return seated(door, request, workshop, secret)
 
 
@@ -133,6 +136,10 @@ def leave(door: Anyone, request: Request, workshop: str) -> Response:
     response = door.go("/")
     cookies.forget(request, response, cookies.seat(workshop))
     return response
+
+
+def _takes_over(session: Session, _anyone: None, *, secret: str, now: datetime) -> None:
+    take_over(session, secret, now)
 
 
 def _found(session: Session, join_secret: str) -> tuple[str, bool]:

@@ -28,6 +28,10 @@ class Look:
     drawn: DrawnFrom  # what the desk's live map was drawn from before
     presence: Presence  # whose phone is there
     voice: Voice | None = None
+    place: str = ""  # the room in addresses: its id, for a helper with whom they write for
+
+    def __post_init__(self) -> None:
+        self.place = self.place or self.workshop_id
 
     @cached_property
     def workshop(self) -> Workshop:
@@ -89,12 +93,14 @@ class Look:
     def host(self) -> str:
         return self.address.split("//", 1)[-1]
 
-    def for_voice(self, voice: str) -> "Look":
-        """The same look with another voice's eyes, sharing what was read."""
-        return self if voice == (self.voice or "") else _with_voice(self, voice)
+    def for_voice(self, voice: str, place: str = "") -> "Look":
+        """The same look with another voice's eyes or in another's place, sharing what was read."""
+        here = place or self.workshop_id
+        same = voice == (self.voice or "") and here == self.place
+        return self if same else _with_voice(self, voice, here)
 
 
-def _with_voice(look: Look, voice: str) -> Look:
+def _with_voice(look: Look, voice: str, place: str) -> Look:
     other = Look(
         look.session,
         look.workshop_id,
@@ -103,6 +109,7 @@ def _with_voice(look: Look, voice: str) -> Look:
         look.drawn,
         look.presence,
         Voice(voice) if voice else None,
+        place,
     )
     shared = ("workshop", "project", "stages", "stage", "touchpoints", "people", "done")
     for name in shared:

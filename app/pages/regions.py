@@ -50,7 +50,7 @@ class Region:
     topics: Set[Topic]
     template: str
     view: Callable[[Look], Any]
-    by_voice: bool = False  # differs between the voices
+    by_voice: bool = False  # differs between the voices, and between those helped
     slow: bool = False  # gathers what people wrote, and shows it in batches (A1)
     at_once: Set[Topic] = frozenset()  # what a slow one does not wait for: acts at the desk
     event: str | None = None
@@ -294,7 +294,7 @@ class Artist:
         self._drawn: DrawnFrom = {}
 
     def look(self, session: Session, workshop: str, who: Audience) -> Look:
-        return self._look(session, workshop).for_voice(who.voice)
+        return self._look(session, workshop).for_voice(who.voice, who.place)
 
     def draw(self, workshop: str, wanted: Wanted, slow: bool | None) -> Drawn:
         """For the hub: the regions of each audience that listen to what changed.
@@ -305,12 +305,12 @@ class Artist:
             look = self._look(session, workshop)
 
             @cache
-            def view(view_of: Callable[[Look], Any], voice: str) -> Any:
-                return view_of(look.for_voice(voice))
+            def view(view_of: Callable[[Look], Any], voice: str, place: str) -> Any:
+                return view_of(look.for_voice(voice, place))
 
             @cache
-            def parts(region: Region, voice: str, language: str) -> list[Part]:
-                return region.draw(view(region.view, voice), language)
+            def parts(region: Region, voice: str, place: str, language: str) -> list[Part]:
+                return region.draw(view(region.view, voice, place), language)
 
             drawn = Drawn({who: {} for who in wanted})
             failed: dict[str, Region] = {}
@@ -318,9 +318,9 @@ class Artist:
                 for region in self.regions:
                     counted = region.in_turn(topics, slow)
                     if region.screen == who.screen and region.listens(counted, look):
-                        voice = who.voice if region.by_voice else ""
+                        own = (who.voice, who.place) if region.by_voice else ("", "")
                         try:
-                            drawn[who][region.id] = parts(region, voice, who.language)
+                            drawn[who][region.id] = parts(region, *own, who.language)
                         except Exception as error:
                             failed[f"{type(error).__name__} in {region.screen}-{region.id}"] = (
                                 region

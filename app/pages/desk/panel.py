@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.domain.errors import Unusable
+from app.domain.helpers import Helped
 from app.domain.seating import TableShown, count_heads, set_tables, tables_in
 from app.domain.seats import Seat
 from app.domain.voices import Voice
@@ -56,7 +57,12 @@ def present(look: Look) -> Present:
 
 
 def _away(look: Look) -> int:
-    signs = look.session.exec(select(Seat.secret_hash).where(Seat.workshop_id == look.workshop_id))
+    """Whoever somebody else writes for is here without a phone."""
+    signs = look.session.exec(
+        select(Seat.secret_hash)
+        .outerjoin(Helped, (col(Helped.seat_id) == col(Seat.id)) & col(Helped.over_at).is_(None))
+        .where(Seat.workshop_id == look.workshop_id, col(Helped.seat_id).is_(None))
+    )
     return sum(not look.presence.is_there(look.workshop_id, sign) for sign in signs)
 
 

@@ -24,6 +24,7 @@ UNDO = {
     "heads": N_("Undo: people counted"),
     "tables": N_("Undo: tables"),
     "card": N_("Undo: card"),
+    "helper": N_("Undo: helper"),
     "end": N_("Undo: end"),
 }
 

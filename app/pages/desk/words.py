@@ -44,6 +44,7 @@ class Card:
     theme_id: str
     theme: str
     workshop_id: str
+    by_helper: bool = False  # said here and on the author's own page, never on the wall
 
 
 def cards(look: Look) -> tuple[Card, ...]:
@@ -94,6 +95,7 @@ def carded(look: Look, found: tuple[WrittenShown, ...]) -> tuple[Card, ...]:
             theme_id=each.theme_id or "",
             theme=names.get(each.theme_id or "", ""),
             workshop_id=look.workshop_id,
+            by_helper=each.by_helper,
         )
         for each in found
     )

@@ -47,4 +47,4 @@ async def answered(
     )
     if door.by_htmx:
         return door.fragment("phone/_answered.html", mine_asked=questions)
-    return door.go(f"/w/{door.workshop}/phone")
+    return door.go(f"/w/{door.place}/phone")

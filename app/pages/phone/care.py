@@ -77,7 +77,7 @@ async def leave(door: Phone, mood: Text = "", way: Text = "", key: Text = "") ->
     await door.write(say_leaving, mood=mood, way=way, key=key_or_new(key))
     if door.by_htmx:
         return door.fragment("phone/_leaving.html", leaving=_leaving)
-    return door.go(f"/w/{door.workshop}/phone")
+    return door.go(f"/w/{door.place}/phone")
 
 
 def _leaving(session: Session, by: Sitting, _look: Look) -> LeavingForm:
@@ -87,4 +87,4 @@ def _leaving(session: Session, by: Sitting, _look: Look) -> LeavingForm:
 def _pause(door: PhoneDoor) -> Response:
     if door.by_htmx:
         return door.fragment("phone/_pause.html", pause=pause)
-    return door.go(f"/w/{door.workshop}/phone#pause")
+    return door.go(f"/w/{door.place}/phone#pause")

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.domain.agreeing import address_of
 from app.domain.feelings import OwnFeeling, own_feelings
 from app.domain.guesses import own_guesses
+from app.domain.helping import is_helped
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, own_proposals
 from app.domain.moderation import own_written, state_of
@@ -46,6 +47,7 @@ class Given:
     touchpoint: str
     text: str
     state: str
+    by_helper: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class MyWords:
     phrase: str
     code: str
     name: str
+    is_helped: bool
 
 
 def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
@@ -69,7 +72,12 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
     nothing = OwnFeeling(False, None, (), "")
     written = [
         Given(
-            str(table.__tablename__), each.id, titles[each.touchpoint_id], each.text, state_of(each)
+            str(table.__tablename__),
+            each.id,
+            titles[each.touchpoint_id],
+            each.text,
+            state_of(each),
+            each.by_helper,
         )
         for table in (Story, Idea)
         for each in own_written(session, table, by)
@@ -98,4 +106,5 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
         phrase=by.phrase,
         code=look.workshop.code or "",
         name=seat.name,
+        is_helped=is_helped(session, by.seat_id),
     )

@@ -21,7 +21,6 @@ from app.domain.seats import Sitting, Use, say_done
 from app.domain.stories import tell_story
 from app.domain.teams import choose_team
 from app.domain.withdrawal import withdraw
-from app.pages import cookies
 from app.pages.forms import Text, Words, key_or_new, typed, yes
 from app.pages.guards import PhoneDoor, phone_door
 from app.pages.phone.asked import questions
@@ -351,12 +350,12 @@ def _in_a_burst(request: Request) -> PhoneDoor:
 
 
 def _page(door: PhoneDoor) -> str:
-    return f"/w/{door.workshop}/phone"
+    return f"/w/{door.place}/phone"
 
 
 def _seat_sign(door: PhoneDoor) -> str:
     """Stands for this seat among those writing; forgotten within seconds."""
-    return hashed(cookies.read(door.request, cookies.seat(door.workshop)))
+    return hashed(door.cookie)
 
 
 def _saved(door: PhoneDoor, touchpoint: str) -> Response:
@@ -371,6 +370,4 @@ def _own_again(door: PhoneDoor, stage: str, touchpoint: str = "") -> Response:
 
 
 def _dots(door: PhoneDoor, ballot: Any) -> Response:
-    return door.answer(
-        _page(door), "phone/_ballot_saved.html", form=ballot, workshop_id=door.workshop
-    )
+    return door.answer(_page(door), "phone/_ballot_saved.html", form=ballot, workshop_id=door.place)

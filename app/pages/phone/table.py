@@ -51,4 +51,4 @@ async def sits(door: Phone, table: Text = "", key: Text = "") -> Response:
     await door.write(sit_at, table=table, key=key_or_new(key))
     if door.by_htmx:
         return door.fragment("phone/_table.html", own_table=own_table)
-    return door.go(f"/w/{door.workshop}/phone")
+    return door.go(f"/w/{door.place}/phone")

@@ -59,7 +59,7 @@ def task(look: Look) -> Task:
     revealed = stage is not None and stage.revealed_at is not None
     return Task(
         state=state,
-        workshop_id=look.workshop_id,
+        workshop_id=look.place,
         stage=stage.id if stage else "",
         kind=kind,
         title=stage.title if stage else "",
