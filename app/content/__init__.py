@@ -95,11 +95,11 @@ class WordSet:
 
     lifts: tuple[str, ...]
     weighs: tuple[str, ...]
-    middle: str
+    middle: str  # empty where there is none
 
     @property
     def all(self) -> tuple[str, ...]:
-        return (*self.lifts, self.middle, *self.weighs)
+        return tuple(word for word in (*self.lifts, self.middle, *self.weighs) if word)
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def new_stage(kind: str) -> StageTemplate:
 @cache
 def word_set(name: str = "default") -> WordSet:
     words = _read(FOLDER / "words.toml")[name]
-    return WordSet(tuple(words["lifts"]), tuple(words["weighs"]), words["middle"])
+    return WordSet(tuple(words["lifts"]), tuple(words["weighs"]), words.get("middle", ""))
 
 
 @cache

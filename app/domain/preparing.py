@@ -1,6 +1,6 @@
 """What is settled about a workshop before people come: who looks after them, k, words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.domain.workshops import TITLE, Facilitator, Workshop
 PERSON, HELP = 80, 300  # characters
 LEAST_K, MOST_K = 5, 50
 FEWEST_WORDS, MOST_WORDS = 4, 30
-SETS = ("default", "staff", "children")
+SETS = ("default", "staff", "children", "pictures")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ def usual_words(voice: Voice | None) -> tuple[str, ...]:
 def words_for(workshop: Workshop, voice: Voice | None) -> tuple[str, ...]:
     """The words this voice picks from in this workshop."""
     return tuple(workshop.word_sets.get(str(voice), ())) or usual_words(voice)
+
+
+def have_pictures(words: Sequence[str]) -> bool:
+    """Whether each of these words is one of those that have a picture."""
+    return set(words) <= set(word_set("pictures").all)
 
 
 def has_support(session: Session, workshop: Workshop) -> bool:

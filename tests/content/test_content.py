@@ -18,6 +18,7 @@ from app.content import (
 from app.content.extract import extract_toml
 from app.domain.voices import Voice
 from app.domain.workshops import StageKind
+from app.pages.templating import environment
 
 VOICES = set(Voice)
 FILES = [*sorted(FOLDER.rglob("*.toml")), FOLDER / "phrases.txt"]
@@ -166,6 +167,16 @@ def test_a_word_set_lifts_as_much_as_it_weighs(name):
     assert len(set(words.all)) == 25
 
 
+def test_each_word_of_the_picture_set_has_a_picture_of_its_own():
+    module = environment.get_template("shared/pictures.html").make_module()
+    words = word_set("pictures")
+    drawn = {str(module.picture(word)).strip() for word in words.all}
+
+    assert len(words.lifts) == len(words.weighs) == 4
+    assert len(drawn - {""}) == 8
+    assert not str(module.picture("okay")).strip()
+
+
 def test_phrase_words_are_many_plain_and_in_order():
     words = phrase_words()
 
@@ -212,7 +223,8 @@ def test_every_sentence_of_a_workshop_goes_to_the_translators():
 def test_words_and_rules_go_to_the_translators():
     messages = {message for _, _, message, _ in extracted(FOLDER / "words.toml")}
 
-    assert {*word_set().all, *word_set("staff").all, *word_set("children").all} == messages
+    sets = (word_set(name) for name in ("default", "staff", "children", "pictures"))
+    assert {word for each in sets for word in each.all} == messages
     assert [message for _, _, message, _ in extracted(FOLDER / "rules.toml")] == [*ground_rules()]
 
 

@@ -13,7 +13,7 @@ from app.domain.guesses import asks_for_guesses, own_guesses
 from app.domain.ideas import IDEA, SORTS, Idea, Sort
 from app.domain.journey import ProposalShown, Touchpoint, own_proposals
 from app.domain.moderation import own_written
-from app.domain.preparing import words_for
+from app.domain.preparing import have_pictures, words_for
 from app.domain.seats import Done, Sitting, Use, consents_of
 from app.domain.stories import STORY, Story
 from app.domain.teams import TeamShown, team_of, teams_in
@@ -77,6 +77,7 @@ class FeelingForm:
     previous: str
     guess: OwnGuess | None = None  # None: nobody asks
     faces: tuple[tuple[int, str], ...] = FACES
+    pictured: bool = False  # each word has its picture, and can be heard
     most_words: int = MOST_WORDS
     longest: int = STORY
 
@@ -190,6 +191,7 @@ def _feeling_form(
         words=tuple(first[:8]),
         more_words=tuple(first[8:]),
         stories=stories,
+        pictured=have_pictures(offered),
         next=ids[number + 1] if number + 1 < len(ids) else "",
         previous=ids[number - 1] if number else "",
         guess=OwnGuess(at in guesses, guesses.get(at)) if asks else None,
