@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.domain.clips import clips_typed
 from app.domain.errors import Refused, Unusable
 from app.domain.text import maybe_written
 from app.domain.voices import Voice
@@ -35,7 +36,7 @@ def settings_from(stage: Stage, typed: Mapping[str, str]) -> dict[str, Any]:
     elif kind == StageKind.FILM:
         made["link"] = _link(typed.get("link", ""))
         made["note"] = maybe_written(typed.get("note", ""), NOTE)
-        made["clips"] = maybe_written(typed.get("clips", ""), NOTE * 4)
+        made["clips"] = clips_typed(typed)
     elif kind == StageKind.TALK:
         made["prompt"] = maybe_written(typed.get("prompt", ""), QUESTION, one_line=True)
     elif kind == StageKind.FEELINGS:

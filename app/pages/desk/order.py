@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
+from app.domain.clips import CLIP, CLIP_FIELDS, MOST_CLIPS, ShownTo, clip_fields
 from app.domain.dots import DOTS_EACH, DOTS_ON_ONE
 from app.domain.errors import NotYours, Refused
 from app.domain.history import last_act, name_of
@@ -36,6 +37,7 @@ router = APIRouter(prefix="/w/{workshop}/desk/order")
 Desk = Annotated[DeskDoor, Depends(desk_door)]
 USUAL = {"over": "idea", "dots": DOTS_EACH, "most": DOTS_ON_ONE}
 LIMITS = {"title": TITLE, "instruction": INSTRUCTION, "script": SCRIPT}
+CLIP_LIMITS = {name: CLIP for name in CLIP_FIELDS if name.endswith(("_what", "_who"))}
 KINDS = tuple(StageKind)
 
 
@@ -81,7 +83,9 @@ class StageShown:
     is_fixed: bool  # people may have put dots by its rules
     asks: bool
     may_stay_open: bool
+    clips: range  # their numbers, with two lines to fill in
     voices: tuple[Voice, ...] = tuple(Voice)
+    shown_to: tuple[ShownTo, ...] = tuple(ShownTo)
 
 
 def order_shown(session: Session, by: Facilitator) -> OrderShown:
@@ -184,8 +188,16 @@ def stage(door: Desk, stage: str) -> Response:
 @router.post("/{stage}", name="desk_order_change")
 async def changed(door: Desk, request: Request, stage: str) -> Response:
     form = await typed(request)
-    names = (*LIMITS, "minutes", "rules", "link", "note", "clips", "prompt", "question")
-    names += ("over", "dots", "most", "stays_open", "guess", *(f"question_{v}" for v in Voice))
+    names = (*LIMITS, "minutes", "rules", "link", "note", "prompt", "question")
+    names += (
+        "over",
+        "dots",
+        "most",
+        "stays_open",
+        "guess",
+        *(f"question_{v}" for v in Voice),
+        *CLIP_FIELDS,
+    )
     values = {name: form.one(name) for name in names}
     as_seen = form.one("seen")
     try:
@@ -208,8 +220,11 @@ def _wrong(refused: Refused, values: Mapping[str, str]) -> Wrong:
     special = [name for name in ("link", "prompt", "rules") if values[name]]
     number = whole(values["minutes"], 1, MOST_MINUTES)
     otherwise = "minutes" if number is None else [*special, ""][0]
-    needed = ("title", "instruction")
-    return wrong_in(refused, values, LIMITS, needed=needed, otherwise=otherwise)
+    needed = ["title", "instruction"]
+    needed += (f"clip_{n}_what" for n in range(MOST_CLIPS) if values[f"clip_{n}_who"])
+    return wrong_in(
+        refused, values, LIMITS | CLIP_LIMITS, needed=tuple(needed), otherwise=otherwise
+    )
 
 
 def _refused(door: DeskDoor, refused: Refused) -> Response:
@@ -243,6 +258,7 @@ def _stage(
             is_fixed=fixed,
             asks=kind in ASKING,
             may_stay_open=kind in STAYING_OPEN,
+            clips=range(min(_clips_in(values) + 2, MOST_CLIPS)),
         )
 
     return door.render(
@@ -254,6 +270,12 @@ def _stage(
         seen=as_seen,
         wrong=wrong,
     )
+
+
+def _clips_in(values: Mapping[str, str]) -> int:
+    """Up to the last one with words, so that what was typed stays where it was."""
+    typed = [n for n in range(MOST_CLIPS) if values[f"clip_{n}_what"] or values[f"clip_{n}_who"]]
+    return typed[-1] + 1 if typed else 0
 
 
 def _values(stage: Stage) -> dict[str, str]:
@@ -270,7 +292,9 @@ def _values(stage: Stage) -> dict[str, str]:
         "question": asked if isinstance(asked, str) else "",
         "stays_open": "yes" if told.get("stays_open") else "",
         "guess": "yes" if told.get("guess") else "",
-        **{name: str(told.get(name, "")) for name in ("link", "note", "clips", "prompt")},
+        **{name: str(told.get(name, "")) for name in ("link", "note", "prompt")},
+        **dict.fromkeys(CLIP_FIELDS, ""),
+        **clip_fields(stage),
         **{name: str(told.get(name, usual)) for name, usual in USUAL.items()},
         **{f"question_{v}": str(by_voice.get(v, "")) for v in Voice},
     }

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
+from app.domain.clips import clips_shown
 from app.domain.journey import touchpoints_of
 from app.domain.preparing import has_support
 from app.domain.seats import voices_in
@@ -65,6 +66,10 @@ def ready(session: Session, by: Facilitator, *, hub: Hub, reached: Reached, addr
         Check("reading", not workshop.release_at_once),
         Check("phone", phone),
     ]
+    clips = [c for s in stages for c in clips_shown(s, workshop.template, by.now.date())]
+    if clips:
+        trouble = sum(bool(clip.trouble) for clip in clips)
+        checks.insert(2, Check("film", not trouble, trouble))
     return Ready(
         workshop.id,
         workshop.project_id,

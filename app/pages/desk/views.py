@@ -1,13 +1,14 @@
 """What the desk shows: where the room is, what it wrote, and what can be done next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import func, select
 
 from app.domain.ballots import people_who_chose
 from app.domain.both_lists import BothLists, both_lists, chooses_brought, shows_both_lists
 from app.domain.choosing import choices_of
+from app.domain.clips import ClipShown, clips_shown
 from app.domain.feelings import feeling_counts
 from app.domain.history import last_act, name_of
 from app.domain.ideas import SORTS, Idea, Sort
@@ -160,6 +161,7 @@ class Work:
     results: ResultsShown | None
     decided: DecidedShown | None
     teams: tuple[TeamShown, ...]
+    clips: tuple[ClipShown, ...]
     both: BothLists | None
     is_revealed: bool
     choices: int
@@ -184,6 +186,7 @@ def work(look: Look) -> Work:
         else None,
         decided=decided(look) if kind in {StageKind.DECISIONS, StageKind.CHECKOUT} else None,
         teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
+        clips=clips_shown(stage, look.workshop.template, datetime.now(UTC).date()),
         both=both_lists(look.session, look.workshop)
         if shows_both_lists(stage) or (chooses_brought(stage) and not revealed)
         else None,
