@@ -47,6 +47,7 @@ from app.pages.desk.ready import router as ready
 from app.pages.desk.rehearsing import router as rehearsing
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
+from app.pages.followup.board import router as board
 from app.pages.followup.chasing import router as chasing
 from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
@@ -123,8 +124,8 @@ class Site:
         for router in (
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
-            followup, people, importing, trials, trial_members, team, public, seat_cards, printing,
-            chasing, look, calendars, helper, desk_helpers,
+            followup, people, importing, board, trials, trial_members, team, public, seat_cards,
+            printing, chasing, look, calendars, helper, desk_helpers,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

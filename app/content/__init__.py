@@ -28,6 +28,7 @@ class StarterTouchpoint:
     spread: bool
     words: dict[str, tuple[str, ...]]
     voices: tuple[Told, ...]
+    kind: str = ""  # of moment: see domain/journey.py
 
 
 @dataclass(frozen=True)

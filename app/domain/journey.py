@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, String, bindparam
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from app.content import journeys
 from app.domain.changes import Topic, announce
 from app.domain.columns import Moment, public_id
 from app.domain.errors import NotYours, Refused, Unusable
@@ -19,14 +21,21 @@ from app.domain.workshops import Facilitator, StageKind
 
 TITLE, SOURCE, ANSWER = 80, 120, 200  # characters
 MOST = 40  # touchpoints on one journey
+KINDS = (
+    "first", "arriving", "waiting", "talking", "care", "daily", "family", "leaving", "after",
+)  # fmt: skip
+"""Of moments, so that somebody finds what others tried at such a moment."""
 
 
 class Touchpoint(SQLModel, table=True):
+    __table_args__ = (CheckConstraint(f"kind IN {('', *KINDS)}", name="kind"),)
+
     id: str = Field(default_factory=public_id, primary_key=True)
     project_id: str = Field(foreign_key="project.id", index=True)
     position: int
     title: str
     source: str = ""  # where it came from: "raised in 7 of 11 interviews"
+    kind: str = Field(default="", sa_type=String(10))  # one of KINDS, or not said yet
 
 
 class Proposal(SQLModel, table=True):
@@ -90,9 +99,30 @@ def lay_out(session: Session, project: Project, lines: str) -> int:
     if len(known) + len(new) > MOST:
         raise Refused("A journey has at most %(most)s touchpoints.", most=MOST)
     for position, (title, source) in enumerate(new.items(), start=len(known)):
-        added = Touchpoint(project_id=project.id, position=position, title=title, source=source)
+        added = Touchpoint(
+            project_id=project.id,
+            position=position,
+            title=title,
+            source=source,
+            kind=_kinds().get(title, ""),
+        )
         session.add(added)
     return len(new)
+
+
+def say_kind(session: Session, project_id: str, touchpoint: str, kind: str) -> None:
+    """What kind of moment it is; with no kind, that nobody has said."""
+    found = touchpoint_called(session, project_id, touchpoint)
+    if kind not in ("", *KINDS):
+        raise Unusable("Please choose a kind of moment from the list.")
+    found.kind = kind
+    session.add(found)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Of the touchpoints that starter journeys bring."""
+    return {each.title: each.kind for told in journeys().values() for each in told.touchpoints}
 
 
 def _read(number: int, line: str) -> tuple[str, str]:

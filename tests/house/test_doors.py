@@ -17,6 +17,7 @@ from app.pages.desk.printing import router as printing
 from app.pages.desk.ready import router as ready
 from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
+from app.pages.followup.board import router as board
 from app.pages.followup.chasing import router as chasing
 from app.pages.followup.importing import router as importing
 from app.pages.followup.people import router as people
@@ -48,6 +49,7 @@ ROUTES = [
         helper,
         care,
         followup,
+        board,
         trials,
         trial_members,
         chasing,
@@ -144,7 +146,7 @@ def test_a_facilitator_of_another_project_finds_nothing(running: Running, room: 
 
 
 DEVICES = ("/h/", "/w/{workshop}/helper")
-MAY_BE_SUPPORT = {"/p/{project}", "/p/{project}/members/goodbyes", "/projects"}
+MAY_BE_SUPPORT = {"/p/{project}", "/p/{project}/members/goodbyes", "/projects", "/trials"}
 
 
 @only_sqlite

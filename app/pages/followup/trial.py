@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.anonymity import Group
 from app.domain.ideas import Idea
+from app.domain.journey import Touchpoint
 from app.domain.moderation import Written, written_in
 from app.domain.projects import Project
 from app.domain.reporting import leaves_room
@@ -55,6 +56,7 @@ class TrialPage:
     project: Project
     trial: TrialShown
     today: date
+    kind: str  # of moment
     state: State
     step: str  # plan | try | closed
     idea: str  # empty where whoever looks may not read it
@@ -82,6 +84,11 @@ class TrialPage:
         return {name: getattr(cycle, name) or "" for name in Closing.__dataclass_fields__}
 
     @property
+    def handed(self) -> tuple[ActLine, ...]:
+        """When somebody else came to lead it, and has not gone since; the newest first."""
+        return tuple(act for act in self.history if act.handed and not act.is_undone)
+
+    @property
     def open_tasks(self) -> int:
         return sum(task.done_at is None for task in self.tasks)
 
@@ -95,6 +102,7 @@ def trial_page(session: Session, by: Teammate) -> TrialPage:
         project=by.project,
         trial=found,
         today=today,
+        kind=session.get_one(Touchpoint, by.trial.touchpoint_id).kind,
         state=found.state(today),
         step=step_of(found),
         idea=found.idea if _may_read(session, by)(Idea, found.trial.idea_id) else "",

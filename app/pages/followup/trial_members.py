@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.domain.errors import Refused
+from app.domain.journey import say_kind
 from app.domain.trials import Owners, Teammate, hand_over
 from app.domain.trials.links import make_link, withdraw_link
 from app.pages.followup import trial_forms as forms
@@ -37,6 +38,17 @@ async def owners(
         wrong = wrong_in(refused, typed, forms.HAND_OVER, otherwise="owner")
         return again(door, "owners", typed, wrong)
     return door.go(f"{door.home}?saved=yes#team")
+
+
+@router.post("/kind", name="trial_kind")
+async def kind(door: Member, kind: Text = "") -> Response:
+    """What kind of moment the trial's touchpoint is."""
+
+    def say(session: Session, by: Teammate) -> None:
+        say_kind(session, by.project.id, by.trial.touchpoint_id, kind)
+
+    await door.write(say)
+    return door.go(f"{door.home}?saved=yes")
 
 
 @router.post("/link", name="trial_link")

@@ -39,6 +39,13 @@ def trial(door: Team, saved: str = "") -> Response:
     return page(door, saved=saved == "yes")
 
 
+@by_account.get("/hand-over", name="trial_hand_over")
+@by_link.get("/hand-over", name="team_hand_over")
+def hand_over_page(door: Team) -> Response:
+    """All that a new owner needs, to be printed."""
+    return door.render("followup/hand_over.html", shown=door.read(trial_page))
+
+
 @by_account.post("", name="trial_plan")
 @by_link.post("", name="team_plan")
 async def plan(
