@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from app.domain.anonymity import Group, label_for
 from app.domain.brought import Brought, brought_to
 from app.domain.changes import Topic, announce
+from app.domain.hard_to_hear import is_preview
 from app.domain.seats import voices_in
 from app.domain.workshops import Stage, StageKind, Workshop
 
@@ -48,6 +49,15 @@ def chooses_brought(stage: Stage | None) -> bool:
 
 def both_lists(session: Session, workshop: Workshop) -> BothLists:
     return _in_columns(session, workshop.k, brought_to(session, workshop))
+
+
+def lists_on(session: Session, workshop: Workshop, stage: Stage | None) -> BothLists | None:
+    """What this stage shows of other events: both lists, or to staff what the others bring."""
+    if shows_both_lists(stage):
+        return both_lists(session, workshop)
+    if is_preview(stage):
+        return BothLists(both_lists(session, workshop).patients, (), ())
+    return None
 
 
 def tell_the_joint_event(session: Session, workshop_id: str) -> None:

@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 from app.domain.accounts import Account
 from app.domain.columns import Moment, public_id
 from app.domain.errors import NotYours, Refused, Unusable
+from app.domain.hard_to_hear import HardShown, HardToHear, hard_in
 from app.domain.receipts import fresh
 from app.domain.seats import Seat, Sitting
 from app.domain.text import maybe_written
@@ -187,6 +188,7 @@ class CareShown:
     without_a_way: int
     shaken: int
     is_asked_again: bool
+    hard: tuple[HardShown, ...] = ()  # said in the private box
 
 
 def care_in(session: Session, by: Facilitator) -> CareShown:
@@ -219,12 +221,13 @@ def care_in(session: Session, by: Facilitator) -> CareShown:
         without_a_way=sum(not each.way for each, _ in rings),
         shaken=session.exec(shaken).one(),
         is_asked_again=any(each.is_long for each in calls),
+        hard=hard_in(session, by.workshop.id),
     )
 
 
 def forget_care(session: Session, seats: object) -> None:
     """Of these seats (a subquery or a list): when everything is taken back, or wiped."""
-    for table in (PauseCall, Leaving):
+    for table in (PauseCall, Leaving, HardToHear):
         session.exec(delete(table).where(col(table.seat_id).in_(seats)))  # type: ignore[arg-type]
 
 

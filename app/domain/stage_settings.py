@@ -39,6 +39,7 @@ def settings_from(stage: Stage, typed: Mapping[str, str]) -> dict[str, Any]:
         made["clips"] = clips_typed(typed)
     elif kind == StageKind.TALK:
         made["prompt"] = maybe_written(typed.get("prompt", ""), QUESTION, one_line=True)
+        made["preview"] = typed.get("preview") == "yes"
     elif kind == StageKind.FEELINGS:
         asked = {v: typed.get(f"question_{v}", "") for v in Voice}
         made["question"] = {

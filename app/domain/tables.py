@@ -11,6 +11,7 @@ from app.domain import (  # noqa: F401
     feelings,
     figures,
     guesses,
+    hard_to_hear,
     helpers,
     history,
     ideas,

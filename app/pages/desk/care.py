@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.domain.care import CareShown, care_in, go_to, looked_after, not_going, rung
+from app.domain.hard_to_hear import talked
 from app.domain.projects import Project, Role
 from app.domain.workshops import Facilitator, stages_of
 from app.pages.forms import Text, yes
@@ -107,6 +108,16 @@ async def over(door: Care, call: Text = "", over: Text = "yes") -> Response:
 async def called(door: Care, seat: Text = "", rung: Text = "yes") -> Response:
     await door.write(_rung, seat=seat, done=yes(rung))
     return _again(door)
+
+
+@router.post("/talked", name="care_talked")
+async def talked_to(door: Care, seat: Text = "", talked: Text = "yes") -> Response:
+    await door.write(_talked, seat=seat, done=yes(talked))
+    return _again(door)
+
+
+def _talked(session: Session, by: Facilitator, *, seat: str, done: bool) -> None:
+    talked(session, by, seat=seat, talked=done)
 
 
 def _rung(session: Session, by: Facilitator, *, seat: str, done: bool) -> None:

@@ -195,6 +195,7 @@ async def changed(door: Desk, request: Request, stage: str) -> Response:
         "most",
         "stays_open",
         "guess",
+        "preview",
         *(f"question_{v}" for v in Voice),
         *CLIP_FIELDS,
     )
@@ -292,6 +293,7 @@ def _values(stage: Stage) -> dict[str, str]:
         "question": asked if isinstance(asked, str) else "",
         "stays_open": "yes" if told.get("stays_open") else "",
         "guess": "yes" if told.get("guess") else "",
+        "preview": "yes" if told.get("preview") else "",
         **{name: str(told.get(name, "")) for name in ("link", "note", "prompt")},
         **dict.fromkeys(CLIP_FIELDS, ""),
         **clip_fields(stage),

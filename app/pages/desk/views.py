@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlmodel import func, select
 
 from app.domain.ballots import people_who_chose
-from app.domain.both_lists import BothLists, both_lists, chooses_brought, shows_both_lists
+from app.domain.both_lists import BothLists, both_lists, chooses_brought, lists_on
 from app.domain.choosing import choices_of
 from app.domain.clips import ClipShown, clips_shown
 from app.domain.feelings import feeling_counts
@@ -188,8 +188,8 @@ def work(look: Look) -> Work:
         teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
         clips=clips_shown(stage, look.workshop.template, datetime.now(UTC).date()),
         both=both_lists(look.session, look.workshop)
-        if shows_both_lists(stage) or (chooses_brought(stage) and not revealed)
-        else None,
+        if chooses_brought(stage) and not revealed
+        else lists_on(look.session, look.workshop, stage),
         is_revealed=revealed,
         choices=len(choices_of(look.session, look.workshop_id, stage))
         if stage and kind == StageKind.CHOOSE

@@ -16,8 +16,9 @@ from app.domain.care import (
     own_pause,
     say_leaving,
 )
+from app.domain.hard_to_hear import HARD, own_hard, say_hard
 from app.domain.seats import Sitting
-from app.pages.forms import Text, key_or_new
+from app.pages.forms import Text, key_or_new, yes
 from app.pages.guards import PhoneDoor, phone_door
 from app.pages.look import Look
 
@@ -43,6 +44,24 @@ class LeavingForm:
     mood: str  # empty: not said yet
     has_way: bool
     longest: int = WAY
+
+
+@dataclass(frozen=True)
+class HardForm:
+    """The private box of one phone."""
+
+    text: str
+    wants_to_talk: bool
+    longest: int = HARD
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self.text)
+
+
+def hard_form(session: Session, by: Sitting) -> HardForm:
+    known = own_hard(session, by)
+    return HardForm(known.text if known else "", bool(known and known.wants_to_talk))
 
 
 def pause(session: Session, by: Sitting, look: Look) -> PauseShown:
@@ -78,6 +97,18 @@ async def leave(door: Phone, mood: Text = "", way: Text = "", key: Text = "") ->
     if door.by_htmx:
         return door.fragment("phone/_leaving.html", leaving=_leaving)
     return door.go(f"/w/{door.place}/phone")
+
+
+@router.post("/hard", name="phone_hard")
+async def hard(door: Phone, text: Text = "", talk: Text = "", key: Text = "") -> Response:
+    await door.write(say_hard, text=text, talk=yes(talk), key=key_or_new(key))
+    if door.by_htmx:
+        return door.fragment("phone/_hard.html", hard=_hard)
+    return door.go(f"/w/{door.place}/phone")
+
+
+def _hard(session: Session, by: Sitting, _look: Look) -> HardForm:
+    return hard_form(session, by)
 
 
 def _leaving(session: Session, by: Sitting, _look: Look) -> LeavingForm:

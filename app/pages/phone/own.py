@@ -10,6 +10,7 @@ from app.domain.agreeing import address_of
 from app.domain.dots import OwnBallot, own_ballot
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
 from app.domain.guesses import asks_for_guesses, own_guesses
+from app.domain.hard_to_hear import is_preview
 from app.domain.ideas import IDEA, SORTS, Idea, Sort
 from app.domain.journey import ProposalShown, Touchpoint, own_proposals
 from app.domain.moderation import own_written
@@ -21,7 +22,7 @@ from app.domain.voices import Voice
 from app.domain.workshops import Stage, StageKind
 from app.pages.look import Look
 from app.pages.moments import WITH_DONE
-from app.pages.phone.care import LeavingForm, leaving
+from app.pages.phone.care import HardForm, LeavingForm, hard_form, leaving
 
 FACES = (
     (-2, "Very low"),
@@ -220,6 +221,10 @@ def _only_done(_session: Session, _by: Sitting, _look: Look, _stage: Stage, _at:
     """Nothing to fill in: one can say "I'm done"."""
 
 
+def _talk(session: Session, by: Sitting, _look: Look, stage: Stage, _at: str) -> HardForm | None:
+    return hard_form(session, by) if is_preview(stage) else None
+
+
 def _checkout(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> CheckoutForm:
     stories = own_written(session, Story, by)
     has_address = bool(address_of(session, by.seat_id))
@@ -229,7 +234,7 @@ def _checkout(session: Session, by: Sitting, look: Look, stage: Stage, _at: str)
 
 _FORMS = {
     StageKind.FILM: _only_done,
-    StageKind.TALK: _only_done,
+    StageKind.TALK: _talk,
     StageKind.FEELINGS: _feelings,
     StageKind.TOUCHPOINTS: _proposals,
     StageKind.PRIORITIES: _offers,

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlmodel import Session, select
 
-from app.domain.both_lists import BothLists, both_lists, shows_both_lists
+from app.domain.both_lists import BothLists, lists_on
 from app.domain.choosing import choices_of
 from app.domain.dots import dots_each, dots_on_one
 from app.domain.journey import Proposal
@@ -71,7 +71,7 @@ def task(look: Look) -> Task:
         if stage and kind == StageKind.CHOOSE and revealed
         else None,
         decided=decided(look) if kind == StageKind.DECISIONS else None,
-        both=both_lists(look.session, workshop) if shows_both_lists(stage) else None,
+        both=lists_on(look.session, workshop, stage),
         own=empty(look) if state == "stage" else None,
         is_over=stage is not None and not revealed and is_over(stage),
         project=look.project.title,

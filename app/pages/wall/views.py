@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.ballots import people_who_chose
-from app.domain.both_lists import both_lists, shows_both_lists
+from app.domain.both_lists import lists_on
 from app.domain.feelings import feeling_counts
 from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
@@ -70,8 +70,8 @@ def show(look: Look) -> Show:
         made = decided_on_the_wall(decided(look).items, title, at)
     elif kind == StageKind.TEAMS:
         teams = teams_on_the_wall(teams_in(look.session, look.workshop_id), title, at)
-    elif shows_both_lists(stage):
-        both = both_on_the_wall(both_lists(look.session, workshop), title, at)
+    elif lists := lists_on(look.session, workshop, stage):
+        both = both_on_the_wall(lists, title, at)
     elif stage and settings.get("rules"):
         rules = rules_on_the_wall(stage, at)
     elif stage and kind in WITH_THE_LINE:
