@@ -18,9 +18,11 @@ from app.database import Database
 from app.domain.accounts import Account, add_account, sign_in
 from app.domain.agreeing import agree
 from app.domain.board import Named, deal_with
-from app.domain.choosing import decide, place_dot
+from app.domain.choosing import decide
+from app.domain.dots import place_dot
 from app.domain.errors import Refused
 from app.domain.feelings import pick_words, place
+from app.domain.guesses import guess
 from app.domain.ideas import Idea, Sort, offer_idea
 from app.domain.journey import lay_out, touchpoints_of
 from app.domain.keyring import Keyring
@@ -274,6 +276,8 @@ class FullRoom:
                 if self.words == "long":
                     stage.instruction = INSTRUCTION[:300]
                     stage.title = f"{stage.title}: what each of us has seen and heard"[:60]
+            feelings = session.get_one(Stage, self.stages["feelings"])
+            feelings.settings = {**feelings.settings, "guess": True}
             both = session.get_one(Stage, self.stages["both"])
             both.settings = {**both.settings, "both_lists": True}
             talk = session.get_one(Stage, self.stages["talk"])
@@ -286,7 +290,7 @@ class FullRoom:
             if self.words == "long":
                 film.settings |= {"note": INSTRUCTION[:300]}
                 talk.settings = {"prompt": LONG_STORY[:120]}
-            session.add_all([both, talk, film])
+            session.add_all([feelings, both, talk, film])
 
     def _event(self, session: Session, title: str) -> str:
         account = session.get_one(Account, self.account)
@@ -417,6 +421,15 @@ class FullRoom:
                     height=height,
                     key=str(uuid4()),
                 )
+                if by.voice == Voice.STAFF:
+                    guess(
+                        session,
+                        by,
+                        stage=self.stages["feelings"],
+                        touchpoint=touchpoint,
+                        height=max(-2, min(2, told.patient + self.chance.choice((0, 1, 1, 2)))),
+                        key=str(uuid4()),
+                    )
                 if (n + number) % 4:
                     continue
                 words = self.chance.sample(offered.lifts if height > 0 else offered.weighs, 2)

@@ -100,19 +100,19 @@
   for (const map of document.querySelectorAll('svg.map')) {
     if (!map.checkVisibility()) continue;
     const grounds = ['.high', '.low'].map(each => paint(map.querySelector(each)).slice(0, 3));
+    const drawn = '.course, .marker, .mark, .gap, .drop, .level, .to-answer, .guess path';
     const told = new Set();
-    for (const drawn of map.querySelectorAll('.course, .marker, .mark, .gap, .drop, .level')) {
-      const style = getComputedStyle(drawn);
-      const name = drawn.className.baseVal + ' ' + drawn.parentElement.className.baseVal;
-      const isFilled = drawn.matches('.marker') || style.stroke === 'none';
-      const colour = isFilled ? style.fill : style.stroke;
-      const [r, g, b, a] = read(colour);
-      for (const ground of grounds) {
-        const seen = contrast(over([r, g, b, a * opacity(drawn)], ground), ground);
-        if (seen >= 3 || told.has(name)) continue;
-        told.add(name);
-        say(`contrast on the map ${seen.toFixed(1)}, wanted 3`, name);
-      }
+    for (const each of map.querySelectorAll(drawn)) {
+      const name = `${each.className.baseVal} ${each.parentElement.className.baseVal}`;
+      if (told.has(name)) continue;
+      told.add(name);
+      const style = getComputedStyle(each);
+      const isFilled = each.matches('.marker') || style.stroke === 'none';
+      const [r, g, b, a] = read(isFilled ? style.fill : style.stroke);
+      const seen = grounds.map(ground =>
+        contrast(over([r, g, b, a * opacity(each)], ground), ground));
+      if (Math.min(...seen) < 3)
+        say(`contrast on the map ${Math.min(...seen).toFixed(1)}, wanted 3`, name);
     }
   }
   const { scrollWidth, scrollHeight } = document.documentElement;

@@ -85,9 +85,10 @@ class MapShown:
     guesses: GuessesShown | None
 
 
-def map_shown(look: Look, stage: Stage, frame: Frame = FAR) -> MapShown:
+def map_shown(look: Look, stage: Stage, frame: Frame = FAR, felt: Felt | None = None) -> MapShown:
+    """`felt` spares reading it again for another frame."""
     ids = tuple(t.id for t in look.touchpoints)
-    felt = journey_map(look.session, look.workshop, ids, stage, look.drawn)
+    felt = felt or journey_map(look.session, look.workshop, ids, stage, look.drawn)
     titles = {t.id: t.title for t in look.touchpoints}
     levels = _levels([titles[at.touchpoint] for at in felt.touchpoints], frame)
     box = _box(levels, frame)

@@ -8,7 +8,7 @@ from app.domain.feelings import feeling_counts
 from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
 from app.domain.workshops import StageKind
-from app.pages.charts import MapShown, map_shown, results_shown
+from app.pages.charts import MapShown, results_shown
 from app.pages.decided import ItemDecided, decided
 from app.pages.look import Look
 from app.pages.moments import Moment, moment
@@ -21,6 +21,7 @@ from app.pages.wall.lists import (
     results_on_the_wall,
     teams_on_the_wall,
 )
+from app.pages.wall.map import map_on_the_wall
 from app.pages.wall.opening import LineOnTheWall, line_on_the_wall, rules_on_the_wall
 from app.pages.wall.state import state_of
 
@@ -88,7 +89,7 @@ def show(look: Look) -> Show:
         rules=rules,
         line=line,
         is_revealed=revealed,
-        map=map_shown(look, stage) if stage and kind == StageKind.MAP and revealed else None,
+        map=map_on_the_wall(look, stage) if stage and kind == StageKind.MAP and revealed else None,
         results=results,
         decided=made,
         moment=moment(look),
