@@ -63,6 +63,7 @@ from app.pages.listening import asked_at
 from app.pages.middleware import Guarded
 from app.pages.phone.asked import router as asked
 from app.pages.phone.care import router as phone_care
+from app.pages.phone.known import router as phone_known
 from app.pages.phone.routes import IN_BURSTS
 from app.pages.phone.routes import router as phone
 from app.pages.phone.table import router as phone_table
@@ -95,6 +96,7 @@ class Site:
         self.settings = settings
         self.database = open_database(settings.database)
         self.keyring = Keyring(secret_key(settings))
+        self.run = secrets.token_hex(4)  # told to phones: after another start they look again
         self.presence = Presence(lambda changes: self.hub.publish(changes))
         self.reached = Reached(settings.address)
         self.artist = Artist(self.database, self.presence, settings.address)
@@ -112,12 +114,12 @@ class Site:
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
-        self._guarded = Guarded(Straight(self.pages, IN_BURSTS), settings.public_url)
+        self._guarded = Guarded(Straight(self.pages, IN_BURSTS), settings.public_url, self.run)
 
     def _fill(self, pages: FastAPI) -> None:
         for name in (
             "settings", "database", "keyring", "presence", "artist", "hub", "writer", "reached",
-            "rehearsals", "limiter", "hashing", "first_code", "post",
+            "rehearsals", "limiter", "hashing", "first_code", "post", "run",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
@@ -126,6 +128,7 @@ class Site:
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
             followup, people, importing, board, trials, trial_members, team, public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers,
+            phone_known,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

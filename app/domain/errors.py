@@ -23,6 +23,12 @@ class NotYours(Refused):
     status = 404
 
 
+class AnotherSeat(Refused):
+    """The phone has taken another seat since this was written, so it is not theirs to send."""
+
+    status = 412
+
+
 class MayOnlyCare(NotYours):
     """The support person at a door of those who steer."""
 

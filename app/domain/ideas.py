@@ -10,7 +10,7 @@ from app.domain.changes import Topic, announce
 from app.domain.errors import Refused
 from app.domain.journey import touchpoint_called
 from app.domain.moderation import Written, WrittenShown, written_in
-from app.domain.receipts import fresh
+from app.domain.receipts import fresh, made_by
 from app.domain.seats import Sitting, stage_taking
 from app.domain.text import LONGEST_STORED, written
 from app.domain.workshops import StageKind, Workshop
@@ -49,6 +49,7 @@ def offer_idea(
     if session.exec(mine).one() >= MOST:
         raise Refused("That is enough for now. Please tell a facilitator.")
     idea = Idea(
+        id=made_by(by, key),
         workshop_id=by.workshop_id,
         seat_id=by.seat_id,
         touchpoint_id=touchpoint,

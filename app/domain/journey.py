@@ -14,7 +14,7 @@ from app.domain.columns import Moment, public_id
 from app.domain.errors import NotYours, Refused, Unusable
 from app.domain.history import record
 from app.domain.projects import Project
-from app.domain.receipts import fresh
+from app.domain.receipts import fresh, made_by
 from app.domain.seats import Sitting, stage_taking
 from app.domain.text import maybe_written, written
 from app.domain.workshops import Facilitator, StageKind
@@ -153,7 +153,11 @@ def propose_touchpoint(
     if session.exec(mine).one() >= MOST:
         raise Refused("That is enough for now. Please tell a facilitator.")
     proposal = Proposal(
-        workshop_id=by.workshop_id, seat_id=by.seat_id, after_id=after or None, title=title
+        id=made_by(by, key),
+        workshop_id=by.workshop_id,
+        seat_id=by.seat_id,
+        after_id=after or None,
+        title=title,
     )
     session.add(proposal)
     announce(session, by.workshop_id, Topic.JOURNEY)

@@ -50,6 +50,18 @@ class Keyring:
         """Tells same from other content without keeping it."""
         return self._hash("content", *map(str, content))[:32]
 
+    def receipt(self, owner: str, key: str, fingerprint: str) -> str:
+        """Proof, kept by a phone, that this installation has saved this act with this content."""
+        return self._hash("receipt", owner, key, fingerprint)[:32]
+
+    def seat_sign(self, seat_id: str) -> str:
+        """By which a phone tells its own words from those of another seat; opens nothing."""
+        return self._hash("seat sign", seat_id)[:16]
+
+    def made_by(self, key: str) -> str:
+        """The public id of what the act with this id made, to be found again by its own phone."""
+        return self._hash("made by", key)[:16]
+
     def phrase(self, seat_id: str, turn: int = 0) -> str:
         """Four words, 11 bits each, that bring a seat back on another phone; others each turn."""
         words = phrase_words()

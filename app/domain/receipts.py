@@ -1,15 +1,20 @@
-"""Receipts: what a phone sends twice is done once, and it can read what was taken."""
+"""Receipts: what a phone sends twice is done once, and it can prove and read what was taken."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from app.domain.errors import Refused, Unusable
+from app.domain.errors import NotYours, Refused, Unusable
 
 if TYPE_CHECKING:
     from app.domain.seats import Sitting
+
+SIGNED = "receipts"  # in a session: what it has taken, each key with its proof
+STOPPED = "stopped"  # in place of a fingerprint: no words have it
 
 
 class Receipt(SQLModel, table=True):
@@ -37,31 +42,75 @@ def fresh(
 ) -> bool:
     """True the first time; False when this very act was saved before.
 
-    `secret` acts (dots) are kept under the ballot. Raises Refused if the key was used for
-    something else, Unusable if it is no UUID.
+    `secret` acts (dots) are kept under the ballot. Leaves a proof for the phone, see `signed`.
+    Raises Refused if the key was used for something else or, where an act is offered again after
+    a backup was restored, if the phone has no proof of it; Unusable if the key is no UUID.
     """
-    try:
-        key = str(UUID(key))
-    except ValueError:
-        raise Unusable("This form is not complete. Please load the page again.") from None
+    key = _canonical(key)
     owner = by.ballot if secret else by.seat_id
-    row = {
-        "key": key,
-        "owner": owner,
-        "act": act,
-        "fingerprint": by.keyring.fingerprint(act, *content),
-    }
+    fingerprint = by.keyring.fingerprint(act, *content)
+    proof = by.keyring.receipt(owner, key, fingerprint)
+    if by.proofs is not None and not compare_digest(by.proofs.get(key, ""), proof):
+        raise Refused("This was not saved here before, so it can’t be brought back.")
+    session.info.setdefault(SIGNED, {})[key] = proof
     connection = session.connection()
-    if connection.execute(_KEEP, row).rowcount == 1:
+    if _keep(connection, key, owner, act, fingerprint):
         return True
     known = connection.execute(_KNOWN, {"key": key}).one()
-    if tuple(known) != (owner, row["fingerprint"]):
+    if tuple(known) != (owner, fingerprint):
         raise Refused("This was already sent with other words.")
     return False
+
+
+def signed(session: Session) -> dict[str, str]:
+    """By key: the proof of each act that this session has taken, now or before."""
+    taken: dict[str, str] = session.info.get(SIGNED, {})
+    return taken
+
+
+def stop(session: Session, by: "Sitting", key: str) -> bool:
+    """Whatever was sent with this key never arrives any more; True if it had arrived before.
+
+    Raises NotYours if another seat sent it, Unusable if the key is no UUID.
+    """
+    key = _canonical(key)
+    connection = session.connection()
+    if _keep(connection, key, by.seat_id, STOPPED, STOPPED):
+        return False
+    owner, fingerprint = connection.execute(_KNOWN, {"key": key}).one()
+    if owner != by.seat_id:
+        raise NotYours("There is nothing like that of yours here.")
+    return bool(fingerprint != STOPPED)
+
+
+def made_by(by: "Sitting", key: str) -> str:
+    """The id of what the act with this key makes. Raises Unusable if the key is no UUID."""
+    return by.keyring.made_by(_canonical(key))
 
 
 def receipts_of(session: Session, by: "Sitting") -> dict[str, str]:
     """Each key this seat sent and what it did, for its own eyes only."""
     owners = [by.seat_id, by.ballot]
-    wanted = select(Receipt.key, Receipt.act).where(Receipt.owner.in_(owners))  # type: ignore[attr-defined]
+    wanted = select(Receipt.key, Receipt.act).where(col(Receipt.owner).in_(owners))
     return dict(session.exec(wanted).all())
+
+
+def missing(session: Session, by: "Sitting", keys: Iterable[str]) -> list[str]:
+    """Those of these keys that this seat has no receipt for, in the order they came."""
+    asked = list(keys)
+    owners = [by.seat_id, by.ballot]
+    wanted = select(Receipt.key).where(col(Receipt.key).in_(asked), col(Receipt.owner).in_(owners))
+    known = set(session.exec(wanted))
+    return [key for key in asked if key not in known]
+
+
+def _canonical(key: str) -> str:
+    try:
+        return str(UUID(key))
+    except ValueError:
+        raise Unusable("This form is not complete. Please load the page again.") from None
+
+
+def _keep(connection: Any, key: str, owner: str, act: str, fingerprint: str) -> bool:
+    row = {"key": key, "owner": owner, "act": act, "fingerprint": fingerprint}
+    return bool(connection.execute(_KEEP, row).rowcount == 1)

@@ -7,11 +7,11 @@ from sqlalchemy import CheckConstraint, bindparam, func, insert, select
 from sqlmodel import Field, Session, col
 
 from app.domain.changes import Topic, announce
-from app.domain.columns import Moment, public_id
+from app.domain.columns import Moment
 from app.domain.errors import NotYours, Refused
 from app.domain.journey import Touchpoint
 from app.domain.moderation import Written, take_back
-from app.domain.receipts import fresh
+from app.domain.receipts import fresh, made_by
 from app.domain.seats import Sitting, stage_taking
 from app.domain.text import LONGEST_STORED, written
 from app.domain.workshops import StageKind, Workshop
@@ -64,7 +64,7 @@ def tell_story(
     if replaces:
         _replace(session, by, replaces)
     story = {
-        "id": public_id(),
+        "id": made_by(by, key),
         "workshop_id": by.workshop_id,
         "seat_id": by.seat_id,
         "touchpoint_id": touchpoint,

@@ -14,18 +14,22 @@ from app.domain.guesses import Guess, take_guess_back
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal
 from app.domain.moderation import Written, take_back
-from app.domain.receipts import fresh
+from app.domain.receipts import fresh, made_by, stop
 from app.domain.seats import Consent, Contact, Seat, Sitting
 from app.domain.stories import Story
 from app.domain.teams import leave_team
 from app.domain.workshops import Stage
 
 WRITTEN: dict[str, type[Written]] = {"story": Story, "idea": Idea}
-WHAT = ("story", "idea", "placement", "guess", "word", "proposal", "team", "everything")
+WHAT = ("story", "idea", "placement", "guess", "word", "proposal", "team", "sent", "everything")
 
 
 def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> None:
-    """`id` is the story's, the idea's, the proposal's, or the touchpoint's for height and words."""
+    """`id` is the story's, the idea's, the proposal's, or the touchpoint's for height and words.
+
+    For "sent" it is the key of an act whose answer never came: whether it had arrived or is still
+    on its way, afterwards nothing of it is here.
+    """
     if what not in WHAT:
         raise Unusable("There is nothing like that to take back.")
     if not fresh(session, by, key, "withdrawal", what, id):
@@ -35,10 +39,25 @@ def withdraw(session: Session, by: Sitting, *, what: str, id: str, key: str) -> 
         tell_the_joint_event(session, by.workshop_id)
     elif what == "everything":
         _everything(session, by)
+    elif what == "sent":
+        _sent(session, by, id)
     elif what == "team":
         leave_team(session, by)
     else:
         _GIVEN[what](session, by, id)
+
+
+def _sent(session: Session, by: Sitting, key: str) -> None:
+    if not stop(session, by, key):
+        return
+    made = made_by(by, key)
+    for table in WRITTEN.values():
+        found = session.get(table, made)
+        if found is not None and found.withdrawn_at is None:
+            take_back(session, by, table, made)
+            tell_the_joint_event(session, by.workshop_id)
+    if session.get(Proposal, made) is not None:
+        _proposal(session, by, made)
 
 
 def _placement(session: Session, by: Sitting, touchpoint: str) -> None:

@@ -1,6 +1,7 @@
 """The doors: who is asking is found in the same session that answers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -10,10 +11,11 @@ from sqlmodel import Session
 
 from app.domain.accounts import Account, signed_in
 from app.domain.cards import CardFound, card_with_secret
-from app.domain.errors import NotYours, Unknown
+from app.domain.errors import AnotherSeat, NotYours, Unknown
 from app.domain.helpers import Helper, helper_with_link
 from app.domain.helping import Helping, Turn, helping, sitting_for, whose_turn
 from app.domain.projects import Member, at_work, member
+from app.domain.receipts import signed
 from app.domain.seats import Sitting, sitting
 from app.domain.workshops import (
     Facilitator,
@@ -25,6 +27,15 @@ from app.domain.workshops import (
 )
 from app.live.hub import Audience
 from app.pages import cookies
+from app.pages.keeping import (
+    AGAIN,
+    HOURS_ON_A_PHONE,
+    MINUTES_UNTIL_BACKED_UP,
+    RECEIPT,
+    SEAT,
+    as_pairs,
+    pairs,
+)
 from app.pages.look import Look
 from app.pages.templating import languages, render
 
@@ -171,6 +182,10 @@ class RoomDoor(Door[Who]):
     def audience(self, visitor: Who) -> Audience:
         return Audience(self.screen, self.language)
 
+    def marks(self, visitor: Who) -> dict[str, object]:
+        """What the page's own scripts must know of this visitor, as data-… of its body."""
+        return {}
+
     def page(self, template: str, **own: Callable[[Session, Who, Look], object]) -> Response:
         """The whole screen: its live regions, and what only this visitor sees."""
         artist: Artist = self.state.artist
@@ -184,7 +199,10 @@ class RoomDoor(Door[Who]):
                 name: query(session, visitor, look) for name, query in own.items()
             }
             live = artist.page(look, who)
-        return self.render(template, who=who, known=known, live=live, look=look, **personal)
+        marks = self.marks(visitor)
+        return self.render(
+            template, who=who, known=known, live=live, look=look, marks=marks, **personal
+        )
 
     def fragment(self, template: str, **own: Callable[[Session, Who, Look], object]) -> Response:
         artist: Artist = self.state.artist
@@ -213,6 +231,7 @@ class PhoneDoor(RoomDoor[Sitting]):
         workshop, _, self.handle = place.partition(".")
         super().__init__(workshop, request)
         self.place = place
+        self.taken: dict[str, str] = {}  # what was saved for this request: by key, its receipt
         self._secret = "" if self.handle else cookies.read(request, cookies.seat(workshop))
 
     @property
@@ -221,6 +240,15 @@ class PhoneDoor(RoomDoor[Sitting]):
         return self._secret
 
     def find(self, session: Session) -> Sitting:
+        """Raises AnotherSeat where the page was made for another seat than this one."""
+        by, headers = self._seated(session), self.request.headers
+        written_in = headers.get(SEAT)
+        if written_in and written_in != self.state.keyring.seat_sign(by.seat_id):
+            raise AnotherSeat("This phone is in another seat now, so nothing was sent from here.")
+        again = headers.get(AGAIN)
+        return replace(by, proofs=pairs(again)) if again is not None else by
+
+    def _seated(self, session: Session) -> Sitting:
         keyring = self.state.keyring
         if not self.handle:
             return sitting(session, self.workshop, self._secret, keyring, self.now)
@@ -229,9 +257,34 @@ class PhoneDoor(RoomDoor[Sitting]):
         self._secret = keyring.seat_secret(by.seat_id, by.turn)
         return by
 
+    async def write(
+        self, verb: Callable[Concatenate[Session, Sitting, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        def act(session: Session) -> tuple[T, dict[str, str]]:
+            return verb(session, self.find(session), *args, **kwargs), signed(session)
+
+        saved: tuple[T, dict[str, str]] = await self.state.writer.write(act, self.room)
+        answer, self.taken = saved
+        return answer
+
+    def render(self, template: str, status: int = 200, **names: Any) -> Response:
+        response = super().render(template, status, **names)
+        if self.taken:
+            response.headers[RECEIPT] = as_pairs(self.taken)
+        return response
+
     def audience(self, visitor: Sitting) -> Audience:
         place = self.place if self.handle else ""
         return Audience(self.screen, self.language, visitor.voice, place)
+
+    def marks(self, visitor: Sitting) -> dict[str, object]:
+        return {
+            "seat": self.state.keyring.seat_sign(visitor.seat_id),
+            "run": self.state.run,
+            "now": round(self.now.timestamp() * 1000),
+            "backed-up": MINUTES_UNTIL_BACKED_UP,
+            "forgotten": HOURS_ON_A_PHONE,
+        }
 
     def page(self, template: str, **own: Callable[[Session, Sitting, Look], object]) -> Response:
         def turn(session: Session, _by: Sitting, _look: Look) -> Turn | None:

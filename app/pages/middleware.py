@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.pages.keeping import RUN
 from app.pages.refusals import say
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -21,10 +22,13 @@ POLICY = (
 class Guarded:
     """Pure ASGI around the pages; the stream is not among them."""
 
-    def __init__(self, app: ASGIApp, public_url: str) -> None:
+    def __init__(self, app: ASGIApp, public_url: str, run: str) -> None:
         self.app = app
         self.public = _origin(public_url)
-        self.headers = _headers(secure=public_url.startswith("https://"))
+        self.headers = [
+            *_headers(secure=public_url.startswith("https://")),
+            (RUN.encode(), run.encode()),
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -27,6 +27,7 @@ from app.pages.followup.trials import by_account as trials
 from app.pages.helper.routes import router as helper
 from app.pages.phone.asked import router as asked
 from app.pages.phone.care import router as phone_care
+from app.pages.phone.known import router as phone_known
 from app.pages.phone.routes import router as phone
 from app.pages.phone.table import router as table
 from tests.conftest import Running, only_sqlite
@@ -56,6 +57,7 @@ ROUTES = [
         people,
         phone,
         phone_care,
+        phone_known,
         table,
         asked,
     )
@@ -84,6 +86,7 @@ FIELDS = (
     "paper_patient", "poster",
     "do", "one", "seen", "said", "said_to", "name", "into", "theme", "themes", "answer",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
+    "sent",
 )  # fmt: skip
 
 

@@ -1,0 +1,94 @@
+"""What a phone is told of what it sent, and what it may offer again."""
+
+import httpx2
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from app.domain.stories import Story
+from app.pages.keeping import AGAIN, RECEIPT, RUN, SEAT
+from tests.conftest import Running, only_sqlite
+from tests.make import World, a_key
+
+pytestmark = only_sqlite
+WORDS = "Nobody told us where to go"
+
+
+@pytest.fixture
+def phone(running: Running, room: World) -> httpx2.Client:
+    room.goes_to("feelings")
+    return running.phone(room, "Amina")
+
+
+def tells(phone: httpx2.Client, room: World, key: str, **headers: str) -> httpx2.Response:
+    form = {
+        "stage": room.stages["feelings"],
+        "touchpoint": room.touchpoints[0],
+        "text": WORDS,
+        "key": key,
+    }
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    return phone.post(f"/w/{room.workshop}/phone/stories", data=form, headers=said)
+
+
+def told(room: World) -> list[str]:
+    with room.database.read() as session:
+        return [story.text for story in session.exec(select(Story))]
+
+
+def lost(room: World) -> None:
+    """As if an older backup had been restored."""
+    with room.database.writing.begin() as connection:
+        connection.execute(text("DELETE FROM story"))
+        connection.execute(text("DELETE FROM receipt"))
+
+
+def test_every_act_is_answered_with_a_receipt_also_when_it_was_saved_before(phone, room):
+    key = a_key()
+    first, second = tells(phone, room, key), tells(phone, room, key)
+    assert first.headers[RECEIPT] == second.headers[RECEIPT]
+    assert first.headers[RECEIPT].startswith(f"{key}=")
+    assert first.headers[RUN]
+    form = {"stage": room.stages["feelings"], "touchpoint": room.touchpoints[1], "height": "1"}
+    whole = form | {"word": "worried", "text": "And more", "key": a_key()}
+    saved = phone.post(f"/w/{room.workshop}/phone/feelings", data=whole)
+    assert len(saved.headers[RECEIPT].split()) == 3  # a height, words and a story
+
+
+def test_what_was_refused_has_no_receipt(phone, room):
+    key = a_key()
+    tells(phone, room, key)
+    form = {"stage": room.stages["feelings"], "touchpoint": room.touchpoints[0], "key": key}
+    refused = phone.post(f"/w/{room.workshop}/phone/stories", data=form | {"text": "Other words"})
+    assert refused.status_code == 409
+    assert RECEIPT not in refused.headers
+    assert refused.headers[RUN]
+
+
+def test_what_an_older_backup_lacks_is_named_and_taken_again_once(phone, room):
+    key, never = a_key(), a_key()
+    receipt = tells(phone, room, key).headers[RECEIPT]
+    asked = {"sent": [key, never]}
+    at = f"/w/{room.workshop}/phone/known"
+    assert phone.post(at, data=asked).json() == {"missing": [never]}
+    lost(room)
+    assert phone.post(at, data=asked).json() == {"missing": [key, never]}
+    room.goes_to("map")
+    for _ in range(2):
+        assert tells(phone, room, key, **{AGAIN: receipt}).status_code == 200
+    assert told(room) == [WORDS]
+    assert tells(phone, room, never, **{AGAIN: receipt}).status_code == 409
+
+
+def test_another_seats_words_are_never_sent_under_this_one(running, phone, room):
+    keyring = running.site.keyring
+    with room.session() as session:
+        amina = keyring.seat_sign(room.sits(session, "Amina").seat_id)
+        bo = keyring.seat_sign(room.sits(session, "Bo").seat_id)
+    page = phone.get(f"/w/{room.workshop}/phone").text
+    assert f'data-seat="{amina}"' in page
+    assert bo not in page
+    assert tells(phone, room, a_key(), **{SEAT: bo}).status_code == 412
+    assert told(room) == []
+    assert phone.get(f"/w/{room.workshop}/phone/own", headers={SEAT: bo}).status_code == 412
+    assert tells(phone, room, a_key(), **{SEAT: amina}).status_code == 200
