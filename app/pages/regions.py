@@ -21,6 +21,7 @@ from app.pages.desk import words
 from app.pages.desk.columns import columns
 from app.pages.desk.panel import present
 from app.pages.desk.plan import plan
+from app.pages.desk.tour import tour
 from app.pages.look import Look
 from app.pages.moments import has_large_clock
 from app.pages.phone import asked as phone_asked
@@ -201,6 +202,17 @@ REGIONS: tuple[Region, ...] = (
         {T.ROOM, T.TABLES, T.STAGE, T.DONE, T.PRESENT},
         "desk/_present.html",
         present,
+    ),
+    Region(
+        "tour",
+        "desk",
+        {
+            *(T.STAGE, T.ROOM, T.CALM, T.REVEAL, T.DONE, T.STORIES, T.IDEAS, T.BALLOTS),
+            *(T.JOURNEY, T.DECISIONS, T.TEAMS, T.SHOWN),
+        },
+        "desk/_tour.html",
+        tour,
+        slow=True,  # calm rather than quick
     ),
     Region("room", "desk", {T.ROOM}, "desk/_room.html", desk.room),
     ListRegion(

@@ -111,6 +111,14 @@ class Room:
     def goes_to(self, kind: str) -> None:
         self.steer("stage", to=self.world.stages[kind], sure="yes")
 
+    def rehearse(self) -> None:
+        """As if those in the room were invented."""
+        with self.world.session() as session:
+            workshop = self.world.desk(session).workshop
+            workshop.rehearsal_since = self.world.now
+            session.add(workshop)
+            session.commit()
+
     def gives(self, name: str, act: str, key: str, **fields: object) -> None:
         """Somebody else's phone, without a screen."""
         with self.running.phone(self.world, name) as client:

@@ -67,6 +67,7 @@ def test_my_words_and_what_is_refused(at: Room) -> None:
 
 
 def test_the_desk_at_every_stage(at: Room) -> None:
+    at.rehearse()  # for its guide
     checks, desk = Checks(), at.desk()
     for where in FullRoom(at).walk():
         desk.opens(f"{at.here}/desk")

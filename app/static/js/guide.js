@@ -1,0 +1,35 @@
+// The guide of a rehearsal stays closed once it was closed, also after another page.
+const KEY = "touchline:guide";
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function follow() {
+  const guide = document.getElementById("guide");
+  if (guide && !guide.dataset.followed) {
+    guide.dataset.followed = "yes";
+    if (remembered() === "closed") guide.open = false;
+  }
+}
+
+if (document.body.dataset.screen === "desk") {
+  follow();
+  document.addEventListener("htmx:after:swap", follow);
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (target.id !== "guide") return;
+      try {
+        sessionStorage.setItem(KEY, target.open ? "open" : "closed");
+      } catch {
+        // It is closed for now.
+      }
+    },
+    true,
+  );
+}
