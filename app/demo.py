@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.content import Journey, journey, template, word_set
 from app.database import Database
+from app.demo_figures import count_things
 from app.domain.accounts import Account, account_called, add_account
 from app.domain.agreeing import agree
 from app.domain.choosing import decide
@@ -20,7 +21,7 @@ from app.domain.ideas import Idea, offer_idea
 from app.domain.journey import Touchpoint, lay_out, touchpoints_of
 from app.domain.keyring import Keyring
 from app.domain.moderation import release
-from app.domain.projects import Member, member, start_project
+from app.domain.projects import Member, member, projects_of, start_project
 from app.domain.seats import Sitting, Use, sitting, take_seat
 from app.domain.steering import close_doors, end_workshop, move, open_doors, reveal
 from app.domain.stories import Story, tell_story
@@ -45,7 +46,11 @@ from app.domain.workshops import (
 
 DEMO_EMAIL = "demo@touchline.example"
 PEOPLE = {Voice.PATIENT: 14, Voice.CARER: 8, Voice.STAFF: 16}
+FEWER = {Voice.PATIENT: 6, Voice.CARER: 5, Voice.STAFF: 6}
 WEEKS_AGO = 11
+OTHERS = {"stroke": 13, "mental_health": 12, "ae": 11}
+"""Journeys of further projects, smaller and without a workshop to come, and how many weeks ago
+their joint event was: one whose change lasts, one that changes nothing, one that slips back."""
 WHY_NOT = (
     ("parked", "The room can only move when the new wing opens. We look again in spring."),
     ("not_now", "It needs the whole hospital. We passed it on to the car park team."),
@@ -62,12 +67,16 @@ def demo_password(keyring: Keyring) -> str:
 def make_demo(database: Database, keyring: Keyring, address: str) -> dict[str, str]:
     """Where to go, and how to sign in. Each call makes one more project."""
     now = datetime.now(UTC)
+    for key, weeks_ago in OTHERS.items():  # each by itself, so that a running server can go on
+        with Session(database.writing) as session:
+            _other(session, _account(session, keyring, now), journey(key), keyring, weeks_ago, now)
+            session.commit()
     with Session(database.writing) as session:
         account = _account(session, keyring, now)
-        project = _project(session, account, now - timedelta(weeks=WEEKS_AGO + 4))
         told = journey("breast")
+        project = _project(session, account, told, now - timedelta(weeks=WEEKS_AGO + 4))
         _past_event(session, account, project, told, keyring, now - timedelta(weeks=WEEKS_AGO))
-        _try_things(session, account, project, told, now)
+        _try_things(session, account, project, told, WEEKS_AGO, now)
         workshop = _open_workshop(session, account, project, now)
         session.commit()
         found = workshop_called(session, workshop)
@@ -92,8 +101,19 @@ def _account(session: Session, keyring: Keyring, now: datetime) -> Account:
     return add_account(session, email=DEMO_EMAIL, password_hash=password, name="Demo", now=now)
 
 
-def _project(session: Session, account: Account, now: datetime) -> str:
-    told = journey("breast")
+def _other(
+    session: Session, account: Account, told: Journey, keyring: Keyring, weeks: int, now: datetime
+) -> None:
+    """Once only, however often a demo is made."""
+    if any(each.title == told.service for each in projects_of(session, account.id)):
+        return
+    project = _project(session, account, told, now - timedelta(weeks=weeks + 5))
+    began = now - timedelta(weeks=weeks)
+    _past_event(session, account, project, told, keyring, began, FEWER)
+    _try_things(session, account, project, told, weeks, now)
+
+
+def _project(session: Session, account: Account, told: Journey, now: datetime) -> str:
     project = start_project(session, account.id, title=told.service, journey=told.title, now=now)
     lines = "\n".join(f"{t.title} | {t.source}" for t in told.touchpoints)
     by = member(session, project, account, now)
@@ -118,12 +138,13 @@ def _past_event(
     told: Journey,
     keyring: Keyring,
     began: datetime,
+    people: Mapping[Voice, int] = PEOPLE,
 ) -> None:
-    """One afternoon eleven weeks ago, by the same verbs that a room uses."""
+    """One afternoon some weeks ago, by the same verbs that a room uses."""
     by = member(session, project, account, began)
     joint = prepare_workshop(session, by.project, template("short"), title="Joint event", now=began)
     session.flush()
-    event = _Event(session, account, joint, told, keyring, began)
+    event = _Event(session, account, joint, told, keyring, began, people)
     event.happen()
 
 
@@ -141,9 +162,10 @@ class _Event:
         told: Journey,
         keyring: Keyring,
         now: datetime,
+        people: Mapping[Voice, int],
     ) -> None:
         self.session, self.account, self.workshop = session, account, workshop
-        self.told, self.keyring, self.now = told, keyring, now
+        self.told, self.keyring, self.now, self.people = told, keyring, now, people
         self.chance = Random(61)  # noqa: S311  (nothing here is secret)
         self.touchpoints: Sequence[Touchpoint] = ()
         self.seats: list[str] = []
@@ -152,7 +174,7 @@ class _Event:
         desk = self.desk()
         open_doors(self.session, desk)
         self.touchpoints = touchpoints_of(self.session, desk.workshop.project_id)
-        self.seats = [self._sit_down(voice) for voice, n in PEOPLE.items() for _ in range(n)]
+        self.seats = [self._sit_down(voice) for voice, n in self.people.items() for _ in range(n)]
         acts = {
             StageKind.FEELINGS: self._feel,
             StageKind.IDEAS: self._offer,
@@ -322,9 +344,9 @@ class _Event:
 
 
 def _try_things(
-    session: Session, account: Account, project: str, told: Journey, now: datetime
+    session: Session, account: Account, project: str, told: Journey, weeks: int, now: datetime
 ) -> None:
-    """The trials of the journey, some finished and one still under way."""
+    """The trials of the journey, some finished and one still under way, and what they count."""
     session.flush()
     for number, trial in enumerate(told.trials):
         text = told.ideas[trial.idea].text
@@ -333,7 +355,7 @@ def _try_things(
         ).first()
         if idea is None:
             continue
-        began = now - timedelta(weeks=WEEKS_AGO - 2 - number)
+        began = now - timedelta(weeks=weeks - 2 - number)
         by: Member = member(session, project, account, began)
         made = start_trial(session, by, idea.id)
         review = began + timedelta(days=trial.review_days)
@@ -350,6 +372,8 @@ def _try_things(
             owners=Owners(trial.owner, trial.co_owner),
         )
         plan_trial(session, teammate(session, by, made), plan)
+        session.flush()
+        count_things(session, member(session, project, account, now), made, trial, began.date())
         if trial.decision:
             closing = Closing(
                 what_happened=trial.what_happened,

@@ -50,6 +50,7 @@ from app.pages.desk.words_routes import router as words
 from app.pages.followup.board import router as board
 from app.pages.followup.chasing import router as chasing
 from app.pages.followup.importing import router as importing
+from app.pages.followup.measuring import ROUTERS as MEASURING
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
 from app.pages.followup.trial_members import router as trial_members
@@ -126,7 +127,8 @@ class Site:
         for router in (
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
-            followup, people, importing, board, trials, trial_members, team, public, seat_cards,
+            followup, people, importing, board, trials, trial_members, team, *MEASURING,
+            public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers,
             phone_known,
         ):  # fmt: skip

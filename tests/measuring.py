@@ -6,7 +6,7 @@ from app.domain.figures import Put, add_figures
 from app.domain.measured import Measured, measured
 from app.domain.measures import Defined, add_measure, measure_called
 from app.domain.phases import lock_baseline
-from tests.afterwards import saving, tries
+from tests.afterwards import goes_on, saving, tries
 from tests.make import World
 
 FIRST = date(2025, 12, 15)  # a Monday, 24 weeks before the tests' noon
@@ -26,7 +26,7 @@ def a_measure(**other) -> Defined:
 
 
 def a_trial(world: World, title: str = "Ring before the letter comes") -> str:
-    world.goes_to("ideas")
+    goes_on(world)
     return tries(world, world.offers("Amina", title, touchpoint=1), title="A call first")
 
 

@@ -49,10 +49,19 @@ class Proposed:
 
 @dataclass(frozen=True)
 class StarterMeasure:
-    """What a trial counts: a process, an outcome or a balancing measure."""
+    """What a trial counts: a process, an outcome or a balancing measure.
+
+    `figures` are invented, one a week; the first `before` of them come from before the change.
+    """
 
     kind: str
     text: str
+    unit: str = ""
+    better: str = "up"
+    target: float | None = None
+    before: int = 0
+    figures: tuple[float, ...] = ()
+    people: tuple[int, ...] = ()  # behind each figure, or none at all
 
 
 @dataclass(frozen=True)
@@ -206,8 +215,13 @@ def _offered(told: list[dict[str, str]], titles: list[str]) -> tuple[Offered, ..
 
 
 def _trial(told: dict[str, Any], ideas: list[str]) -> StarterTrial:
-    measures = tuple(StarterMeasure(**measure) for measure in told["measures"])
+    measures = tuple(_measure(measure) for measure in told["measures"])
     return StarterTrial(**{**told, "idea": ideas.index(told["idea"]), "measures": measures})
+
+
+def _measure(told: dict[str, Any]) -> StarterMeasure:
+    series = {name: tuple(told.get(name, ())) for name in ("figures", "people")}
+    return StarterMeasure(**{**told, **series})
 
 
 def _template(key: str, told: dict[str, Any]) -> WorkshopTemplate:

@@ -13,6 +13,7 @@ from app.domain.reading_figures import (
     NO_DAY,
     NO_FIGURE,
     Unreadable,
+    as_typed,
     day_from,
     figure_from,
     people_from,
@@ -48,7 +49,7 @@ class FigureTable:
     def lines(self) -> str:
         """The good rows, as this module reads them again."""
         return "\n".join(
-            f"{put.day.isoformat()}\t{put.value!r}\t{put.people or ''}".rstrip("\t")
+            f"{put.day.isoformat()}\t{as_typed(put.value)}\t{put.people or ''}".rstrip("\t")
             for put in self.good
         )
 
@@ -96,7 +97,7 @@ def read_figures(
         elif there[day] == first:
             same += 1
         else:
-            value = f"{there[day].value:g}"
+            value = as_typed(there[day].value)
             bad.append(_bad(numbers[0], texts[numbers[0]], ANOTHER, value=value))
     return FigureTable(tuple(good), same, tuple(sorted(bad, key=lambda row: row.number)))
 

@@ -35,6 +35,10 @@ class Measured:
     chart: Chart
 
     @property
+    def values(self) -> tuple[Fraction, ...]:
+        return tuple(exact(figure.value) for figure in self.figures)
+
+    @property
     def usual(self) -> Fraction | None:
         """The centre of the last phase."""
         return self.chart.phases[-1].centre if self.chart.phases else None
@@ -45,7 +49,7 @@ class Measured:
         shift = self._shift
         if not shift:
             return None
-        return sum(exact(self.figures[p].value) for p in shift) / Fraction(len(shift))
+        return sum(self.values[place] for place in shift) / Fraction(len(shift))
 
     @property
     def changed_on(self) -> date | None:

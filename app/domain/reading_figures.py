@@ -94,6 +94,15 @@ def figure_from(typed: str, *, percent: bool = False, comma: bool = False) -> fl
     return float(text) + 0.0  # no minus nought
 
 
+def as_typed(figure: float) -> str:
+    """As `figure_from` reads it again.
+
+    >>> as_typed(1234567.0), as_typed(12.5)
+    ('1234567', '12.5')
+    """
+    return f"{figure:.{DECIMALS}f}".rstrip("0").rstrip(".")
+
+
 def people_from(typed: str) -> int | None:
     """How many people a figure stands for; None where nothing is written."""
     text = typed.strip().removesuffix(".0")

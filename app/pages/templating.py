@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
@@ -105,6 +108,12 @@ def _spoken(language: str) -> dict[str, object]:
         when = when.astimezone(CLOCK).date() if isinstance(when, datetime) else when
         return str(format_date(when, "d MMMM y", locale=locale))
 
+    def short_day(when: date) -> str:
+        return str(format_date(when, "d MMM", locale=locale))
+
+    def number(figure: float | Fraction) -> str:
+        return str(format_decimal(Decimal(str(float(figure))), "#,##0.####", locale=locale))
+
     def hour(when: datetime) -> str:
         return str(format_time(when.astimezone(CLOCK), "HH:mm", locale=locale))
 
@@ -113,6 +122,8 @@ def _spoken(language: str) -> dict[str, object]:
         "ngettext": say_many,
         "day": day,
         "hour": hour,
+        "number": number,
+        "short_day": short_day,
         "language": language,
         "direction": "rtl" if language in {"ur", "ar"} else "ltr",
     }

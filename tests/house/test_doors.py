@@ -20,6 +20,7 @@ from app.pages.desk.words_routes import router as words
 from app.pages.followup.board import router as board
 from app.pages.followup.chasing import router as chasing
 from app.pages.followup.importing import router as importing
+from app.pages.followup.measuring import BY_ACCOUNT as MEASURING
 from app.pages.followup.people import router as people
 from app.pages.followup.routes import router as followup
 from app.pages.followup.trial_members import router as trial_members
@@ -42,6 +43,7 @@ ROUTES = [
         words,
         ready,
         importing,
+        *MEASURING,
         panel,
         balance,
         previews,
@@ -85,6 +87,9 @@ FIELDS = (
     "helper", "card", "voice", "consent", "number", "cards", "tents", "first",
     "paper_patient", "poster",
     "do", "one", "seen", "said", "said_to", "name", "into", "theme", "themes", "answer",
+    "figure", "day", "until", "begins_on", "why", "unit", "better", "every", "target", "how",
+    "rules",
+    "pasted", "file",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
     "sent",
 )  # fmt: skip

@@ -1,0 +1,57 @@
+"""The demo's charts say what they were made to say (domain 6.6)."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import select
+
+from app.demo import make_demo
+from app.domain.charts import Variation
+from app.domain.measured import measured_in
+from app.domain.trials import Trial, cycles_of
+from app.domain.words_beside import words_beside
+from tests.conftest import only_sqlite
+from tests.domain.charts.series import fired, said
+from tests.make import KEYRING
+
+EXPECTED = {
+    "Next-day call": (
+        {
+            "shift": list(range(13, 23)),
+            "outside": [16, 17, 20, 22],
+            "two_of_three": [14, 15, 18, 19, 21],
+        },
+        Variation.IMPROVEMENT_HIGH,
+        [("shift_better", 10), ("outside_better", 4)],
+    ),
+    "Next-and-when card": (
+        {"shift": list(range(13, 23)), "two_of_three": [14, 16, 18, 19, 21, 22]},
+        Variation.IMPROVEMENT_LOW,
+        [("shift_better", 10)],
+    ),
+    "Two-day text": ({}, Variation.COMMON, [("no_change", 10)]),
+    "Evening trolley": (
+        {
+            "shift": list(range(13, 24)),
+            "trend": list(range(18, 25)),
+            "outside": [18],
+            "two_of_three": [14, 16, 17, 19],
+        },
+        Variation.CONCERN_LOW,
+        [("trend_worse", 7), ("was_better", 11)],
+    ),
+}
+
+
+@only_sqlite
+def test_the_four_trials_of_the_demo_say_what_they_were_made_to_say(database):
+    make_demo(database, KEYRING, "http://touchline.test")
+    with database.read() as session:
+        told, words = {}, {}
+        for trial in session.exec(select(Trial)):
+            for found in measured_in(session, trial.id):
+                assert cycles_of(session, trial.id)[0].starts_on == found.figures[12].day
+                assert found.figures[-1].day <= datetime.now(UTC).date()
+                told[trial.title] = (fired(found.chart), found.chart.variation, said(found.chart))
+                words[trial.title] = len(words_beside(session, trial))
+    assert told == EXPECTED
+    assert all(words.values()), words
