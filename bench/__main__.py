@@ -17,13 +17,12 @@ from bench.machine import Process, allow_many_files, described, free_port, runni
 from bench.rawsql import commits
 from bench.room import SECRET, Room, furnish
 from bench.rows import Given, Saved, Target, Told, acts, crowded, memory, the_bare, the_room
-from bench.table import Line, drawn, ratio, share
+from bench.table import Line, drawn, keep, ratio, share
 from bench.wire import Server
 
 SEATS = 1000
 AT_ONCE = 50
 EVENT = 254  # bytes, as the clock's on the wire
-RESULTS = Path(__file__).parent / "results.md"
 M = TypeVar("M", Told, Saved)
 
 
@@ -220,7 +219,7 @@ def main() -> None:
     said = run(asked.rows, asked.quick)
     print(said)
     if asked.rows == set(range(1, 7)) and not asked.quick:
-        RESULTS.write_text(said)
+        keep(room=said)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy
 from sqlalchemy import CheckConstraint, Integer, bindparam, text
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
@@ -192,22 +194,37 @@ def hold_word(session: Session, by: Facilitator, *, touchpoint: str, word: str, 
     announce(session, by.workshop.id, Topic.FEELINGS, Topic.REVEAL)
 
 
-def words_at(
-    session: Session, workshop_id: str, touchpoint: str, *, also_held: bool = False
-) -> tuple[WordSaid, ...]:
+def words_at(session: Session, workshop_id: str, touchpoint: str) -> tuple[WordSaid, ...]:
+    """What the room may see of them: no word that is held."""
+    said = words_by_touchpoint(session, workshop_id, touchpoint).get(touchpoint, ())
+    return tuple(word for word in said if not word.is_held)
+
+
+def words_by_touchpoint(
+    session: Session, workshop_id: str, only: str = ""
+) -> dict[str, tuple[WordSaid, ...]]:
     """Own words only of those who agreed that the room may see what they write."""
-    said = (
-        select(Word.text, Word.own, func.count(), func.count(col(Word.held_at)))
+    said: Any = (
+        sqlalchemy.select(
+            col(Word.touchpoint_id),
+            col(Word.text),
+            col(Word.own),
+            func.count(),
+            func.count(col(Word.held_at)),
+        )
         .outerjoin(
             Consent, (col(Consent.seat_id) == col(Word.seat_id)) & (col(Consent.use) == Use.ROOM)
         )
         .where(
-            Word.workshop_id == workshop_id,
-            Word.touchpoint_id == touchpoint,
+            col(Word.workshop_id) == workshop_id,
             col(Word.own).is_(False) | col(Consent.use).is_not(None),
         )
-        .group_by(col(Word.text), col(Word.own))
+        .group_by(col(Word.touchpoint_id), col(Word.text), col(Word.own))
         .order_by(col(Word.own).desc(), func.count().desc(), col(Word.text))
     )
-    found = [WordSaid(text, own, n, held > 0) for text, own, n, held in session.exec(said)]
-    return tuple(word for word in found if also_held or not word.is_held)
+    if only:
+        said = said.where(col(Word.touchpoint_id) == only)
+    found: dict[str, list[WordSaid]] = {}
+    for touchpoint, word, own, n, held in session.exec(said):
+        found.setdefault(touchpoint, []).append(WordSaid(word, own, n, held > 0))
+    return {touchpoint: tuple(words) for touchpoint, words in found.items()}

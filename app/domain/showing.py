@@ -3,13 +3,15 @@
 A list too long for one wall is turned page by page.
 """
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from app.domain.changes import Topic, announce
 from app.domain.choosing import sort_chosen
 from app.domain.errors import Refused, Unusable
 from app.domain.history import record
-from app.domain.ideas import SORTS, ideas_released
+from app.domain.ideas import SORTS, Idea
 from app.domain.moderation import WrittenShown, written_in
 from app.domain.stories import Story
 from app.domain.themes import theme_called
@@ -22,16 +24,25 @@ def released_now(
     session: Session, workshop: Workshop, stage: Stage | None
 ) -> tuple[WrittenShown, ...]:
     """What the room may see in this stage, in the order of the wall."""
+    every = [
+        each
+        for table in (Story, Idea)
+        for each in written_in(session, table, workshop.id, released=True)
+    ]
+    return of_the_stage(every, stage)
+
+
+def of_the_stage(released: Sequence[WrittenShown], stage: Stage | None) -> tuple[WrittenShown, ...]:
+    """Of all released words, those that this stage is about."""
+    sort = ""
     kind = StageKind(stage.kind) if stage is not None else None
-    if stage is None or kind is None:
-        return ()
     if kind in {StageKind.FEELINGS, StageKind.MAP}:
-        return written_in(session, Story, workshop.id, released=True)
-    if kind in SORTS:
-        return ideas_released(session, workshop.id, SORTS[kind])
-    if kind == StageKind.CHOOSE and stage.revealed_at is None:
-        return ideas_released(session, workshop.id, sort_chosen(stage))
-    return ()
+        sort = "story"
+    elif kind in SORTS:
+        sort = SORTS[kind]
+    elif stage is not None and kind == StageKind.CHOOSE and stage.revealed_at is None:
+        sort = sort_chosen(stage)
+    return tuple(each for each in released if each.sort == sort)
 
 
 def name_of(words: WrittenShown) -> str:

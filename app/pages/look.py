@@ -1,7 +1,9 @@
 """One look at a room: what every view of one drawing shares, read once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -15,6 +17,8 @@ from app.domain.voices import Voice
 from app.domain.what_we_see import DrawnFrom, Labels, labels
 from app.domain.workshops import Stage, StageKind, Workshop, stages_of, workshop_called
 from app.live.presence import Presence
+
+V = TypeVar("V")
 
 
 @dataclass
@@ -69,6 +73,22 @@ class Look:
     def written(self) -> tuple[WrittenShown, ...]:
         """All stories, priorities and ideas: several regions of the desk are made of them."""
         return everything_written(self.session, self.workshop_id)
+
+    @cached_property
+    def released(self) -> tuple[WrittenShown, ...]:
+        """Of all that was written, what the room may see: released, and its author agrees."""
+        return tuple(each for each in self.written if each.state == "released" and each.may_show)
+
+    def once(self, view: Callable[["Look"], V]) -> V:
+        """What a view gives, made once in this drawing, also where another view is made of it."""
+        if view not in self._made:
+            self._made[view] = view(self)
+        made: V = self._made[view]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
 
     @cached_property
     def themes(self) -> tuple[ThemeShown, ...]:

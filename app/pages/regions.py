@@ -1,7 +1,7 @@
 """Every live region, in one list; a page and a push draw them with the same lines."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any, Protocol
@@ -37,7 +37,9 @@ from app.pages.wall.words import words as words_on_the_wall
 T = Topic
 
 
-class Item(Protocol):
+class Item(Hashable, Protocol):
+    """A value: one that did not change is not drawn again."""
+
     @property
     def id(self) -> str: ...
 
@@ -83,7 +85,7 @@ class ListRegion(Region):
 
     def draw(self, view: Sequence[Item], language: str) -> list[Part]:
         items = [
-            Part(self._place(item), render(self.template, language, item=item), swap="innerMorph")
+            Part(self._place(item), _drawn_item(self.template, language, item), swap="innerMorph")
             for item in view
         ]
         return [Part(self.id, self._order(view, language, {}), is_order=True), *items]
@@ -114,7 +116,7 @@ class CardsRegion(Region):
         return [
             Part(
                 f"{self.id}-{item.kind}-{item.id}",
-                _drawn_card(self.template, language, item),
+                _drawn_item(self.template, language, item),
                 swap="innerMorph",
             )
             for item in view
@@ -125,7 +127,7 @@ class CardsRegion(Region):
 
 
 @lru_cache(maxsize=2000)
-def _drawn_card(template: str, language: str, item: Any) -> str:
+def _drawn_item(template: str, language: str, item: Any) -> str:
     return render(template, language, item=item)
 
 
@@ -318,7 +320,7 @@ class Artist:
 
             @cache
             def view(view_of: Callable[[Look], Any], voice: str, place: str) -> Any:
-                return view_of(look.for_voice(voice, place))
+                return look.for_voice(voice, place).once(view_of)
 
             @cache
             def parts(region: Region, voice: str, place: str, language: str) -> list[Part]:
@@ -351,7 +353,7 @@ class Artist:
         """For a page: all regions of its audience."""
         return {
             region.id: region.on_page(
-                region.view(look if region.by_voice else look.for_voice("")), who.language
+                (look if region.by_voice else look.for_voice("")).once(region.view), who.language
             )
             for region in self.regions
             if region.screen == who.screen

@@ -15,6 +15,7 @@ from app.domain.feelings import (
     pick_words,
     place,
     words_at,
+    words_by_touchpoint,
 )
 from app.domain.history import last_act
 from app.domain.ideas import Idea
@@ -283,7 +284,7 @@ def test_a_word_of_ones_own_can_be_kept_off_the_wall(session, world):
     hold_word(session, desk, touchpoint=at[1], word="Sister J", held=True)
     session.flush()
     assert words_at(session, *at) == ()
-    assert [w.is_held for w in words_at(session, *at, also_held=True)] == [True]
+    assert [w.is_held for w in words_by_touchpoint(session, at[0])[at[1]]] == [True]
 
 
 def test_a_clock_that_stood_still_before_a_pause_stands_still_after_it(session, world):

@@ -7,6 +7,7 @@ import pytest
 from app.domain.board import Named, deal_with
 from app.domain.changes import Topic
 from app.domain.stories import Story
+from app.domain.themes import group
 from app.live.hub import Audience
 from tests.conftest import Running, only_sqlite
 from tests.live.test_live import Ear
@@ -69,6 +70,25 @@ def test_releasing_one_story_sends_only_what_changed(running, room, full, screen
     if screen == "words":
         assert f"card-story-{first}" in changed
         assert sum(id_.startswith("card-") for id_ in changed) == 1
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("screen", "parts", "size"), [("words", 5, 9_000), ("desk", 1, 3_000), ("wall", 0, 0)]
+)
+def test_grouping_two_of_hundreds_sends_only_what_changed(running, room, full, screen, parts, size):
+    before = draws(running, room, screen)
+    with room.session() as session:
+        two = [Named("story", full[0]), Named("story", full[1])]
+        group(session, room.desk(session), two, name="Being told")
+        session.commit()
+    after = draws(running, room, screen)
+    changed = {id_ for id_ in after if after[id_] != before.get(id_)}
+    assert len(changed) <= parts, changed
+    assert sum(len(after[id_].encode()) for id_ in changed) <= size
+    if screen == "words":
+        cards = {id_ for id_ in changed if id_.startswith("card-")}
+        assert cards == {f"card-story-{full[0]}", f"card-story-{full[1]}"}
 
 
 @only_sqlite

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from app.domain.choosing import sort_chosen
-from app.domain.feelings import WordSaid, words_at
-from app.domain.ideas import ideas_released
-from app.domain.journey import Touchpoint
-from app.domain.showing import released_now
+from app.domain.feelings import WordSaid, words_by_touchpoint
+from app.domain.showing import of_the_stage
 from app.domain.workshops import Stage, StageKind
 from app.pages.desk.words import Card, carded
 from app.pages.look import Look
@@ -25,7 +23,8 @@ WITH_COLUMNS = {
 @dataclass(frozen=True)
 class TouchpointColumn:
     id: str
-    touchpoint: Touchpoint
+    title: str
+    source: str
     words: tuple[WordSaid, ...]
     written: tuple[Card, ...]
     number: int  # of what is written here, also what is not drawn; 0 says nothing
@@ -45,18 +44,20 @@ def columns(look: Look) -> tuple[TouchpointColumn, ...]:
     if kind == StageKind.CHOOSE:
         every = _of_a_vote(look, stage)
     else:
-        every = carded(look, released_now(look.session, look.workshop, stage))
+        every = carded(look, of_the_stage(look.released, stage))
     with_words = kind in {StageKind.FEELINGS, StageKind.MAP}
+    said = words_by_touchpoint(look.session, look.workshop_id) if with_words else {}
     found = []
     for t in look.touchpoints:
         here = [card for card in every if card.touchpoint_id == t.id]
         if kind == StageKind.CHOOSE and not here:
             continue
-        words = words_at(look.session, look.workshop_id, t.id, also_held=True) if with_words else ()
+        words = said.get(t.id, ())
         found.append(
             TouchpointColumn(
                 id=t.id,
-                touchpoint=t,
+                title=t.title,
+                source=t.source,
                 words=words,
                 written=tuple(here[:MOST_IN_A_COLUMN]),
                 number=0 if kind == StageKind.CHOOSE else len(here),  # never beside a vote
@@ -71,4 +72,5 @@ def columns(look: Look) -> tuple[TouchpointColumn, ...]:
 
 def _of_a_vote(look: Look, stage: Stage) -> tuple[Card, ...]:
     """What is chosen among, also once the result is shown."""
-    return carded(look, ideas_released(look.session, look.workshop_id, sort_chosen(stage)))
+    sort = sort_chosen(stage)
+    return carded(look, tuple(each for each in look.released if each.sort == sort))

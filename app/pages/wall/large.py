@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.anonymity import Group
-from app.domain.showing import name_of, released_now
+from app.domain.showing import name_of, of_the_stage
 from app.domain.workshops import StageKind
 from app.pages.look import Look
 from app.pages.wall.fitting import AROUND, FOOT, GAP, HEIGHT, LETTER, lines
@@ -33,7 +33,7 @@ class One:
 def one(look: Look) -> One:
     """Nothing as soon as it is held or withdrawn."""
     workshop = look.workshop
-    released = () if is_covered(look) else released_now(look.session, workshop, look.stage)
+    released = () if is_covered(look) else of_the_stage(look.released, look.stage)
     if workshop.shown_touchpoint is not None:
         at = tuple(w for w in released if w.touchpoint_id == workshop.shown_touchpoint)
         released = at or released

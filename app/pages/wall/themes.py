@@ -80,6 +80,6 @@ def _some(look: Look, theme: ThemeShown, room: float) -> ThemeOnTheWall:
 
 def _notes(look: Look, theme: ThemeShown) -> list[Note]:
     def may(each: WrittenShown) -> bool:
-        return each.theme_id == theme.id and each.state == "released" and each.may_show
+        return each.theme_id == theme.id
 
-    return [note(look, each) for each in look.written if may(each)]
+    return [note(look, each) for each in look.released if may(each)]

@@ -32,10 +32,10 @@ class Turning:
 
 
 def turning(look: Look) -> Turning:
-    themes = theme_wall(look)
+    themes = look.once(theme_wall)
     at, of = (themes.at, themes.of) if themes.are_shown else _of_the_stage(look)
     return Turning(
-        one=one(look),
+        one=look.once(one),
         are_themes=themes.are_shown,
         theme=themes.name,
         at=at,
@@ -48,8 +48,8 @@ def turning(look: Look) -> Turning:
 def _of_the_stage(look: Look) -> tuple[int, int]:
     if look.stage is None:
         return 0, 1
-    found = words(look).page
+    found = look.once(words).page
     if found.is_there or look.kind == StageKind.MAP:
         return found.at, found.of
-    shown = show(look)
+    shown = look.once(show)
     return shown.at, shown.of

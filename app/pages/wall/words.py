@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from app.domain.both_lists import shows_both_lists
 from app.domain.choosing import choices_of
 from app.domain.feelings import WordSaid, words_at
-from app.domain.ideas import SORTS, ideas_released
 from app.domain.journey import Touchpoint
-from app.domain.moderation import WrittenShown, written_in
-from app.domain.stories import Story
+from app.domain.moderation import WrittenShown
+from app.domain.showing import of_the_stage
 from app.domain.voices import Voice
 from app.domain.workshops import Stage, StageKind
 from app.pages.look import Look
@@ -105,11 +104,7 @@ def _heading(title: str, said: tuple[WordSaid, ...]) -> float:
 def _released(look: Look, shown: Touchpoint | None) -> tuple[WrittenShown, ...]:
     if shows_both_lists(look.stage):
         return ()  # the lists take the room
-    written: tuple[WrittenShown, ...] = ()
-    if look.kind in {StageKind.FEELINGS, StageKind.MAP}:
-        written = written_in(look.session, Story, look.workshop_id, released=True)
-    elif look.kind in SORTS:
-        written = ideas_released(look.session, look.workshop_id, SORTS[look.kind])
-    elif look.stage and look.kind == StageKind.CHOOSE and look.stage.revealed_at is None:
+    written = of_the_stage(look.released, look.stage)
+    if look.stage and look.kind == StageKind.CHOOSE and look.stage.revealed_at is None:
         written = choices_of(look.session, look.workshop_id, look.stage)
     return tuple(each for each in written if shown is None or each.touchpoint_id == shown.id)
