@@ -160,8 +160,8 @@ def main() -> None:
 
 Measured on {datetime.now(UTC):%d %B %Y}, {described()}, by
 `python -m bench.board`: {STORIES} stories, {SEATS} people, {TOUCHPOINTS} touchpoints,
-{TIMES} turns each. All screens whole are {whole / 1000:.0f} kB; sent is what changed on desk, words page,
-wall and the phones of three voices.
+{TIMES} turns each. All screens whole: {whole / 1000:.0f} kB. Sent: what changed on desk, words
+page, wall and the phones of three voices.
 """
     print(said)
     keep(board=said)
