@@ -62,6 +62,7 @@ from app.pages.joining import router as joining
 from app.pages.limits import Limiter
 from app.pages.listening import asked_at
 from app.pages.middleware import Guarded
+from app.pages.phone.answers import router as phone_answers
 from app.pages.phone.asked import router as asked
 from app.pages.phone.care import router as phone_care
 from app.pages.phone.known import router as phone_known
@@ -130,7 +131,7 @@ class Site:
             followup, people, importing, board, trials, trial_members, team, *MEASURING,
             public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers,
-            phone_known,
+            phone_known, phone_answers,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

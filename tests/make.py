@@ -85,6 +85,14 @@ class World:
             session.commit()
         return self.stages[kind]
 
+    def asks(self, method: str) -> None:
+        """Its vote goes by this method."""
+        with self.session() as session:
+            stage = self.stage(session, "choose")
+            stage.settings = {**stage.settings, "method": method}
+            session.add(stage)
+            session.commit()
+
     def joins(self, name: str, voice: Voice, may_show: bool = True) -> str:
         """Somebody sits down; their secret."""
         with self.session() as session:

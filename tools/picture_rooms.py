@@ -8,10 +8,11 @@ from uuid import uuid4
 
 from sqlmodel import Session, select
 
-from app.content import Journey, journey, template, word_set
+from app.content import Journey, fitting_words, journey, template, word_set
 from app.database import Database
 from app.demo import DEMO_EMAIL
 from app.domain.accounts import Account, account_called, sign_in
+from app.domain.answers import AGREES, DISAGREES, NOT_SURE, Question, answer
 from app.domain.choosing import decide
 from app.domain.dots import place_dot
 from app.domain.errors import Refused
@@ -28,6 +29,7 @@ from app.domain.stories import Story, tell_story
 from app.domain.voices import Voice
 from app.domain.workshops import (
     Facilitator,
+    Stage,
     StageKind,
     Workshop,
     prepare_workshop,
@@ -77,7 +79,8 @@ class Rooms:
         """`stage` is a kind or "closed", "lobby" or "ended"; `turns` say what else is the case:
 
         revealed, paused, blank, rehearsal, long (long words, many touchpoints), empty (nobody
-        has given anything in this stage), unread (words wait on the desk), shown.
+        has given anything in this stage), unread (words wait on the desk), shown,
+        agree (people say of each choice whether they agree).
         """
         with Session(self.database.writing) as session:
             account = account_called(session, DEMO_EMAIL)
@@ -179,6 +182,8 @@ class _Gathering:
             StageKind.DECISIONS: self._decide,
         }
         for stage in stages_of(self.session, self.workshop):
+            if stage.kind == StageKind.CHOOSE and self._is("agree"):
+                self._choose_by("agree", stage)
             move(self.session, self.desk(), stage.id)
             kind = StageKind(stage.kind)
             is_last = kind == until
@@ -317,7 +322,34 @@ class _Gathering:
         rows = [row for row in self.session.exec(wanted).all() if row.released_at]
         return sorted(rows, key=lambda row: row.text)
 
+    def _choose_by(self, method: str, stage: Stage) -> None:
+        words = fitting_words(method, {"instruction": stage.instruction, "script": stage.script})
+        for name, said in words.items():
+            setattr(stage, name, said)
+        question = fitting_words(method, {"question": stage.settings["question"]})
+        stage.settings = {**stage.settings, "method": method, **question}
+        self.session.add(stage)
+
+    def _answer(self, stage: str) -> None:
+        """All like the first; further down staff and the others part, or are not sure."""
+        for by in self._each():
+            for n, idea in enumerate(self._choices()):
+                leaning = [(8, 1, 1), (6, 2, 2), (2, 7, 1), (1, 2, 7)][n % 4]
+                if n % 4 == 3 and by.voice != Voice.STAFF:
+                    leaning = (8, 1, 1)
+                (said,) = self.chance.choices((AGREES, NOT_SURE, DISAGREES), leaning)
+                answer(
+                    self.session,
+                    by,
+                    stage=stage,
+                    idea=idea.id,
+                    says={Question.AGREE: said},
+                    key=self.key(),
+                )
+
     def _choose(self, stage: str, _kind: StageKind) -> None:
+        if self._is("agree"):
+            return self._answer(stage)
         choices = self._choices()
         for by in self._each():
             likes = [5 if n < 2 else 1 for n in range(len(choices))]

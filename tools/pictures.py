@@ -88,6 +88,8 @@ STAGES = (
     ("ideas",),
     ("choose",),
     ("choose", "revealed"),
+    ("choose", "agree"),
+    ("choose", "agree", "revealed"),
     ("decisions",),
     ("checkout",),
     ("ended",),

@@ -1,6 +1,7 @@
 """Ready content: starter journeys, workshop templates, word sets, ground rules and phrase words."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -165,6 +166,33 @@ def template(key: str) -> WorkshopTemplate:
 def new_stage(kind: str) -> StageTemplate:
     """A stage of this kind as somebody adds it to a running order."""
     return _stage({"kind": kind, "script": "", **_read(FOLDER / "stages.toml")[kind]})
+
+
+def fitting_words(method: str, told: Mapping[str, str]) -> dict[str, str]:
+    """Of what is told in a "choose" stage: ready words, as they are for this method instead.
+
+    Where somebody wrote words of their own, nothing stands in their place.
+    """
+    fitting = _read(FOLDER / "choosing.toml").get(method, {})
+    return {
+        name: words
+        for name, words in fitting.items()
+        if " ".join(told.get(name, "").split()) in _ready_words(name)
+    }
+
+
+@cache
+def _ready_words(name: str) -> frozenset[str]:
+    """Everything that a "choose" stage comes with."""
+    stages = [new_stage("choose"), *(s for t in templates().values() for s in t.stages)]
+    told = [
+        {"instruction": s.instruction, "script": s.script, **s.settings}
+        for s in stages
+        if s.kind == "choose"
+    ]
+    return frozenset(
+        str(each.get(name, "")) for each in (*told, *_read(FOLDER / "choosing.toml").values())
+    )
 
 
 @cache

@@ -1,4 +1,8 @@
-"""What a stage chooses among, and what is decided about it (V4)."""
+"""What a stage chooses among and by which method, and what is decided about it (V4, V5)."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from hashlib import sha256
 
 from sqlmodel import Session
 
@@ -15,9 +19,26 @@ from app.domain.workshops import Facilitator, Stage, workshop_called
 REASON = 300  # characters
 
 
+class Method(StrEnum):
+    """How a stage chooses. Ballots, closing, reveal and decisions are the same for all."""
+
+    DOTS = "dots"
+    AGREE = "agree"  # agree, not sure or disagree with each choice
+
+
+def method_of(stage: Stage) -> Method:
+    return Method(stage.settings.get("method", Method.DOTS))
+
+
 def sort_chosen(stage: Stage) -> Sort:
     """Whether this stage chooses over ideas or priorities."""
     return Sort(stage.settings.get("over", Sort.IDEA)) if stage.settings else Sort.IDEA
+
+
+def must_choose_by(stage: Stage, *methods: Method) -> None:
+    """Raises Refused where a phone still shows the form of another method."""
+    if method_of(stage) not in methods:
+        raise Refused("We choose in another way now. Please load the page again.")
 
 
 def choices_of(session: Session, workshop_id: str, stage: Stage) -> tuple[WrittenShown, ...]:
@@ -26,6 +47,11 @@ def choices_of(session: Session, workshop_id: str, stage: Stage) -> tuple[Writte
     if not stage.settings.get("brought"):
         return here
     return (*brought_choices(session, workshop_called(session, workshop_id)), *here)
+
+
+def in_own_order(choices: Iterable[WrittenShown], ballot: str) -> list[WrittenShown]:
+    """In an order of its own for each seat, which stands still while somebody chooses (V1)."""
+    return sorted(choices, key=lambda c: sha256((ballot + c.id).encode()).digest())
 
 
 def decide(

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlalchemy import String, UniqueConstraint, bindparam, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from app.domain.changes import Topic, announce
-from app.domain.choosing import choices_of
+from app.domain.choosing import Method, choices_of, in_own_order, must_choose_by
 from app.domain.columns import public_id
 from app.domain.errors import NotYours, Refused
 from app.domain.receipts import fresh
@@ -55,6 +54,7 @@ class OwnBallot:
     each: int
     on_one: int
     placed: int
+    method: Method = Method.DOTS
 
     @property
     def left(self) -> int:
@@ -80,6 +80,7 @@ def place_dot(session: Session, by: Sitting, *, stage: str, idea: str, key: str)
     choosing = stage_called(session, by.workshop_id, stage)
     if fresh(session, by, key, "dot", stage, idea, secret=True):
         stage_taking(session, by, stage, StageKind.CHOOSE)
+        must_choose_by(choosing, Method.DOTS)
         choices = {each.id for each in choices_of(session, by.workshop_id, choosing)}
         if idea not in choices:
             raise NotYours("There is no such choice here.")
@@ -119,12 +120,10 @@ def take_dot_back(session: Session, by: Sitting, *, stage: str, idea: str, key: 
 
 
 def own_ballot(session: Session, by: Sitting, stage: Stage) -> OwnBallot:
-    """In an order of its own for each seat, which stands still while somebody chooses."""
     choices = choices_of(session, by.workshop_id, stage)
     listed = {choice.id for choice in choices}
     mine = Counter(on for _, on, _ in _own(session, by, stage.id) if on in listed)
     placed, each, on_one = sum(mine.values()), dots_each(stage), dots_on_one(stage)
-    shuffled = sorted(choices, key=lambda c: sha256((by.ballot + c.id).encode()).digest())
     shown = tuple(
         ChoiceWithOwnDots(
             id=choice.id,
@@ -133,7 +132,7 @@ def own_ballot(session: Session, by: Sitting, stage: Stage) -> OwnBallot:
             dots=mine[choice.id],
             may_add=placed < each and mine[choice.id] < on_one,
         )
-        for choice in shuffled
+        for choice in in_own_order(choices, by.ballot)
     )
     return OwnBallot(stage.id, shown, each, on_one, placed)
 

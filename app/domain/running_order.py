@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlmodel import Session, col, delete
 
-from app.content import new_stage
+from app.content import fitting_words, new_stage
+from app.domain.ballots import is_anything_cast
 from app.domain.changes import Topic, announce
+from app.domain.choosing import method_of
 from app.domain.errors import Refused, Unusable
 from app.domain.history import Gone, record
 from app.domain.seats import Done
-from app.domain.stage_settings import settings_from, whole
+from app.domain.stage_settings import STAYS, rules_of, settings_from, whole
 from app.domain.text import maybe_written, written
 from app.domain.workshops import Facilitator, Stage, StageKind, stage_called, stages_of
 
@@ -40,12 +42,13 @@ def change_stage(
     if as_seen != seen(found):
         raise Refused("A colleague has just changed this stage. Please look at it once more.")
     minutes = whole(typed.get("minutes", ""), 1, MOST_MINUTES)
+    typed = _with_fitting_words(found, typed)
     title = written(typed.get("title", ""), TITLE, one_line=True)
     instruction = written(typed.get("instruction", ""), INSTRUCTION)
     script = maybe_written(typed.get("script", ""), SCRIPT)
     if minutes is None:
         raise Unusable("Please give the minutes as a number from 1 to %(most)s.", most=MOST_MINUTES)
-    settings = settings_from(found, typed)
+    settings = settings_from(found, typed, is_cast=_is_cast(session, found))
     _record(session, by, found)
     found.title, found.instruction, found.script = title, instruction, script
     found.minutes, found.settings = minutes, settings
@@ -112,6 +115,12 @@ def put_back_order(session: Session, by: Facilitator, before: dict[str, Any]) ->
             raise Gone("The room has been in this stage meanwhile, so it stays.")
         _take_out(session, by, found)
     else:
+        if (
+            found is not None
+            and rules_of(was["settings"]) != rules_of(found.settings)
+            and _is_cast(session, found)
+        ):
+            raise Gone(STAYS)
         found = found or Stage(id=before["stage"], workshop_id=by.workshop.id, position=0, **was)
         for name, value in was.items():
             setattr(found, name, value)
@@ -131,6 +140,18 @@ def _called(session: Session, by: Facilitator, stage: str) -> Stage:
 def _goes_on(by: Facilitator) -> None:
     if by.workshop.ended_at is not None:
         raise Refused("This workshop has ended.")
+
+
+def _is_cast(session: Session, stage: Stage) -> bool:
+    return stage.kind == StageKind.CHOOSE and is_anything_cast(session, stage)
+
+
+def _with_fitting_words(stage: Stage, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """Ready words that nobody changed follow the method; what somebody wrote stays."""
+    method = typed.get("method", "")
+    if stage.kind != StageKind.CHOOSE or method in {"", method_of(stage)}:
+        return typed
+    return {**typed, **fitting_words(method, typed)}
 
 
 def _record(session: Session, by: Facilitator, stage: Stage) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.domain.choosing import Method, method_of
 from app.domain.clips import clips_typed
-from app.domain.errors import Refused, Unusable
+from app.domain.dots import DOTS_EACH, DOTS_ON_ONE
+from app.domain.errors import N_, Refused, Unusable
 from app.domain.text import maybe_written
 from app.domain.voices import Voice
 from app.domain.workshops import Stage, StageKind
@@ -13,7 +15,11 @@ from app.domain.workshops import Stage, StageKind
 QUESTION, NOTE, LINK = 120, 300, 500  # characters
 RULE, MOST_RULES = 120, 20
 MOST_DOTS = 10
-FIXED = ("over", "dots", "most")  # once people may have voted by them
+
+STAYS = N_(
+    "Somebody has chosen by these rules already, so they stay: what was answered to one question "
+    "cannot count for another."
+)
 
 STAYING_OPEN = {
     StageKind.TOUCHPOINTS,
@@ -24,8 +30,12 @@ STAYING_OPEN = {
 ASKING = {StageKind.PRIORITIES, StageKind.IDEAS, StageKind.CHOOSE}
 
 
-def settings_from(stage: Stage, typed: Mapping[str, str]) -> dict[str, Any]:
-    """The stage's settings with what was typed; what its kind does not know stays as it was."""
+def settings_from(stage: Stage, typed: Mapping[str, str], *, is_cast: bool) -> dict[str, Any]:
+    """The stage's settings with what was typed; what its kind does not know stays as it was.
+
+    `is_cast`: somebody has put a dot or given an answer here. Raises Refused when the rules of
+    choosing would change after that.
+    """
     kind, made = StageKind(stage.kind), dict(stage.settings)
     if kind in STAYING_OPEN:
         made["stays_open"] = typed.get("stays_open") == "yes"
@@ -47,9 +57,9 @@ def settings_from(stage: Stage, typed: Mapping[str, str]) -> dict[str, Any]:
         }
         made["guess"] = typed.get("guess") == "yes"
     elif kind == StageKind.CHOOSE:
-        made |= _dots(typed)
-        if stage.opened_at is not None and any(made[n] != stage.settings.get(n) for n in FIXED):
-            raise Refused("People have put dots by these rules, so their number stays.")
+        made |= _choosing(stage, typed)
+        if is_cast and rules_of(made) != rules_of(stage.settings):
+            raise Refused(STAYS)
     return {name: value for name, value in made.items() if value not in ("", [], False)}
 
 
@@ -73,10 +83,21 @@ def _link(typed: str) -> str:
     return link
 
 
-def _dots(typed: Mapping[str, str]) -> dict[str, Any]:
-    over = typed.get("over", "")
+def rules_of(settings: Mapping[str, Any]) -> tuple[object, ...]:
+    """By what a stage chooses: what a dot or an answer means depends on it."""
+    method = settings.get("method", Method.DOTS)
+    dots = (settings.get("dots", DOTS_EACH), settings.get("most", DOTS_ON_ONE))
+    return (method, settings.get("over"), dots if method == Method.DOTS else ())
+
+
+def _choosing(stage: Stage, typed: Mapping[str, str]) -> dict[str, Any]:
+    over, method = typed.get("over", ""), typed.get("method") or str(method_of(stage))
     if over not in {"idea", "priority"}:
-        raise Unusable("Please choose what people put their dots on.")
+        raise Unusable("Please choose what people choose among.")
+    if method not in set(Method):
+        raise Unusable("Please choose how people choose.")
+    if method != Method.DOTS:
+        return {"over": over, "method": method}
     each = whole(typed.get("dots", ""), 1, MOST_DOTS)
     most = whole(typed.get("most", ""), 1, MOST_DOTS)
     if each is None or most is None or most > each:
@@ -84,7 +105,7 @@ def _dots(typed: Mapping[str, str]) -> dict[str, Any]:
             "Please give each person 1 to %(most)s dots, and not more on one than each has.",
             most=MOST_DOTS,
         )
-    return {"over": over, "dots": each, "most": most}
+    return {"over": over, "method": method, "dots": each, "most": most}
 
 
 def whole(typed: str, least: int, most: int) -> int | None:

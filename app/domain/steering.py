@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.domain.anonymity import decide_merging
-from app.domain.ballots import ballots_by_voice
+from app.domain.ballots import people_by_place
 from app.domain.changes import Topic, announce
 from app.domain.errors import NotYours, Refused
 from app.domain.feelings import Placement
@@ -190,16 +190,17 @@ def show(session: Session, workshop: Workshop, stage: Stage, at: datetime | None
     stage.revealed_at, workshop.shown_page = at, 0
     session.add(workshop)
     if at is not None:
-        counts = (
-            {"": ballots_by_voice(session, stage.id)}
-            if stage.kind == StageKind.CHOOSE
-            else placements_by_voice(session, workshop.id)
-        )
         if stage.merged is None:
-            stage.merged = decide_merging(counts, workshop.k)
+            stage.merged = _merging(session, workshop, stage)
         _seal(session, workshop.id, stage, at)
     session.add(stage)
     announce(session, workshop.id, Topic.REVEAL, Topic.STAGE)
+
+
+def _merging(session: Session, workshop: Workshop, stage: Stage) -> bool:
+    if stage.kind == StageKind.CHOOSE:
+        return decide_merging(people_by_place(session, stage), workshop.k)
+    return decide_merging(placements_by_voice(session, workshop.id), workshop.k)
 
 
 def placements_by_voice(session: Session, workshop_id: str) -> dict[str, dict[Voice, int]]:

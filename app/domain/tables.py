@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from app.domain import (  # noqa: F401
     accounts,
+    answers,
     cards,
     care,
     decisions,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from app.domain.agreement import Agreement, agreement
 from app.domain.anonymity import Group, decide_merging, label_for
-from app.domain.choosing import choices_of
+from app.domain.answers import answers_in
+from app.domain.choosing import Method, choices_of, method_of
 from app.domain.dots import dots_in
 from app.domain.emotion_map import EmotionMap, Mark, emotion_map, next_marks
 from app.domain.feelings import Placement, Word
@@ -90,13 +92,19 @@ def labels(session: Session, workshop: Workshop) -> Labels:
     return Labels(decide_merging({**people, **room}, workshop.k), workshop.k, people)
 
 
-def result_of(session: Session, workshop: Workshop, stage: Stage) -> Results:
+Outcome = Results | Agreement
+"""The result of a vote, by its method."""
+
+
+def result_of(session: Session, workshop: Workshop, stage: Stage) -> Outcome:
     """Only for a stage that is revealed; before that there is no result anywhere (V2)."""
     if stage.revealed_at is None:
         raise ValueError("A result was asked for before its reveal.")
     choices = [each.id for each in choices_of(session, workshop.id, stage)]
-    dots = [dot for dot in dots_in(session, stage.id) if dot[2] in choices]
-    return results(choices, dots, merged=bool(stage.merged), k=workshop.k)
+    merged = bool(stage.merged)
+    if method_of(stage) is Method.AGREE:
+        return agreement(choices, answers_in(session, stage.id), merged=merged, k=workshop.k)
+    return results(choices, dots_in(session, stage.id), merged=merged, k=workshop.k)
 
 
 def _by_place(marks: list[Mark]) -> dict[str, Counter[Voice]]:

@@ -1,15 +1,13 @@
-"""Map and result, ready to be drawn: where everything stands, and what it is called."""
+"""The map, ready to be drawn: where everything stands, and what it is called."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.domain.choosing import choices_of
 from app.domain.emotion_map import Box, Line, Scatter, Spoken, lines, scatter, spoken
 from app.domain.emotion_map import EmotionMap as Felt
 from app.domain.feelings import feeling_counts
-from app.domain.results import Results
-from app.domain.what_we_see import journey_map, result_of
+from app.domain.what_we_see import journey_map
 from app.domain.workshops import Stage
 from app.pages.guesses import GuessesShown, guesses_shown
 from app.pages.look import Look
@@ -246,32 +244,3 @@ def _parted(word: str, room: int) -> list[str]:
         parts.append(f"{word[: room - 1]}-\u00ad")
         word = word[room - 1 :]
     return [*parts, word]
-
-
-@dataclass(frozen=True)
-class ChoiceText:
-    text: str
-    touchpoint: str
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.text) > 70
-
-
-@dataclass(frozen=True)
-class ResultsShown:
-    results: Results
-    texts: dict[str, ChoiceText]
-    people: int | None  # None where a number could tell how many are withheld
-    of: int
-
-
-def results_shown(look: Look, stage: Stage) -> ResultsShown:
-    choices = choices_of(look.session, look.workshop_id, stage)
-    results = result_of(look.session, look.workshop, stage)
-    return ResultsShown(
-        results=results,
-        texts={c.id: ChoiceText(c.text, c.touchpoint) for c in choices},
-        people=results.people.total,
-        of=sum(look.people.values()),
-    )

@@ -14,6 +14,7 @@ PLACE: Seconds = (4, 9)
 PICK_WORDS: Seconds = (3, 6)
 WRITE: Seconds = (20, 60)
 PUT_A_DOT: Seconds = (3, 8)
+ANSWER: Seconds = (3, 10)
 
 PROPOSE = 0.08
 NOT_MY_CASE = 0.06
@@ -22,6 +23,7 @@ OWN_WORD = 0.12
 STORY, STORY_WITH_A_QUOTE = 0.36, 0.6
 TAKE_BACK_A_STORY = 0.1
 MOVE_A_DOT, ONE_DOT_TOO_MANY = 0.25, 0.15
+LEAVE_ONE_OUT, ANSWER_AGAIN, TAKE_AN_ANSWER_BACK = 0.06, 0.08, 0.03
 HOW_MANY_WORDS = (0, 1, 1, 2, 2, 3)
 USES = {"report": 0.8, "other_group": 0.6, "outside": 0.5}
 WRITE_TO_ME = 0.15
@@ -99,6 +101,38 @@ def _offers(person: Person, scene: Scene, said: Said, luck: Random) -> Iterator[
 
 def _choose(person: Person, scene: Scene, said: Said, luck: Random) -> Iterator[Step]:
     yield Step(luck.uniform(*READ_THE_CHOICES), "look")
+    yield from (_answer if scene.asks else _put_dots)(person, scene, luck)
+
+
+def _answer(person: Person, scene: Scene, luck: Random) -> Iterator[Step]:
+    """Something of nearly everything; now and then another answer after all, or none."""
+    ids = {text: id_ for id_, text in scene.choices}
+    liked = _liked(person, sorted(ids), luck)
+    for place, text in enumerate(liked):
+        if luck.random() < LEAVE_ONE_OUT:
+            continue
+        at = (("stage", scene.stage), ("idea", ids[text]))
+        yield Step(
+            luck.uniform(*ANSWER), "answer", (*at, *_answers(scene, place / len(liked), luck))
+        )
+        if luck.random() < ANSWER_AGAIN:
+            again = _answers(scene, luck.random(), luck)
+            yield Step(luck.uniform(*ANSWER), "answer", (*at, *again))
+        elif luck.random() < TAKE_AN_ANSWER_BACK:
+            yield Step(luck.uniform(*ANSWER), "answer", (*at, ("back", "yes")))
+
+
+def _answers(scene: Scene, disliked: float, luck: Random) -> list[tuple[str, str]]:
+    """Near where one's liking stands between the first and the last possible answer."""
+    fields = []
+    for name, values in scene.asks:
+        best_first = sorted(values, reverse=True)
+        wanted = luck.gauss(disliked, 0.25) * (len(best_first) - 1)
+        fields.append((name, str(best_first[max(0, min(len(best_first) - 1, round(wanted)))])))
+    return fields
+
+
+def _put_dots(person: Person, scene: Scene, luck: Random) -> Iterator[Step]:
     ids = {text: id_ for id_, text in scene.choices}
     liked = _liked(person, sorted(ids), luck)
     placed: Counter[str] = Counter()

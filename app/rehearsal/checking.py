@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-KINDS = ("placement", "word", "story", "idea", "dot")
+KINDS = ("placement", "word", "story", "idea", "dot", "answer")
 OTHER = "other"
 COUNTED_AS = {
     "placement": "placement",
@@ -16,6 +16,7 @@ COUNTED_AS = {
     "idea": "idea",
     "dot": "dot",
     "dot_back": "dot",
+    "answer": "answer",
 }
 RECEIPT_OF = {"change": "story", "take_back": "withdrawal", "pause_end": "no pause"}
 KIND_OF_IDEA = {"priorities": "priority", "ideas": "idea"}
@@ -94,6 +95,7 @@ def check_seat(acts: Sequence[Sent], mine: Mapping[str, Any] | None) -> Finding:
     _check_stories(acts, mine["stories"], finding)
     _check_ideas(acts, mine["ideas"], finding)
     _check_dots(acts, mine["dots"], finding)
+    _check_answers(acts, mine["answers"], finding)
     return finding
 
 
@@ -198,6 +200,38 @@ def _check_dots(acts: Sequence[Sent], stored: Mapping[str, int], finding: Findin
         Counter(stored),
         finding,
     )
+
+
+def _check_answers(
+    acts: Sequence[Sent], stored: Iterable[Mapping[str, Any]], finding: Finding
+) -> None:
+    """Of each choice only the last answer is stored, and none that was taken back."""
+    kept = {(each["stage"], each["idea"]): _as_stored(each["says"]) for each in stored}
+    sent_of: dict[tuple[str, str], list[Sent]] = {}
+    for sent in acts:
+        if sent.act == "answer":
+            sent_of.setdefault((sent.get("stage"), sent.get("idea")), []).append(sent)
+    for choice, mine in sent_of.items():
+        allowed, last = _last(mine, _answer, frozenset())
+        now = kept.get(choice, frozenset())
+        if now in allowed:
+            continue
+        if last is not None:
+            finding.misses(last, f"the answer is {sorted(now)}, not {sorted(_answer(last))}")
+        else:
+            finding.has_too_many("answer", 1, "an answer that was never acknowledged")
+    for choice in kept.keys() - sent_of.keys():
+        finding.has_too_many("answer", 1, f"an answer about {choice}, where none was given")
+
+
+def _as_stored(says: Mapping[str, int]) -> frozenset[tuple[str, str]]:
+    return frozenset((name, str(value)) for name, value in says.items())
+
+
+def _answer(sent: Sent) -> frozenset[tuple[str, str]]:
+    if sent.get("back"):
+        return frozenset()
+    return frozenset(field for field in sent.fields if field[0] not in {"stage", "idea"})
 
 
 def _check_amounts(

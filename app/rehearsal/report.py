@@ -13,6 +13,7 @@ NAMES = {
     "story": "stories",
     "idea": "ideas",
     "dot": "dots",
+    "answer": "answers",
 }
 _HEAD = ("", "sent", "saved", "refused", "again", "found", "lost", "twice", "p50", "p95", "p99")
 

@@ -35,6 +35,7 @@ class Scene:
     teams: tuple[tuple[str, str], ...] = ()  # id and text
     stories: int = 0
     guesses: bool = False  # staff are asked how patients felt
+    asks: tuple[tuple[str, tuple[int, ...]], ...] = ()  # about each choice, where there are no dots
 
     @classmethod
     def of(cls, mine: dict[str, Any]) -> "Scene":
@@ -50,6 +51,7 @@ class Scene:
             dots_each=mine["dots_each"],
             dots_on_one=mine["dots_on_one"],
             guesses=mine["asks_for_guesses"],
+            asks=tuple((name, tuple(values)) for name, values in mine["asks"].items()),
             teams=tuple((each["id"], each["text"]) for each in mine["teams"]),
         )
 

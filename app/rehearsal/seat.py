@@ -31,6 +31,7 @@ PATHS = {
     "proposal": "proposals",
     "dot": "dots",
     "dot_back": "dots/withdrawals",
+    "answer": "answers",
     "team": "team",
     "done": "done",
     "pause": "pause",

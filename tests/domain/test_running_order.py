@@ -150,15 +150,6 @@ def test_dots_are_within_bounds(world: World, session: Session, dots: str, most:
         change(session, world, "choose", dots=dots, most=most)
 
 
-def test_the_rules_for_the_dots_stay_once_the_room_has_been_there(world: World, session: Session):
-    change(session, world, "choose", dots="5", most="1", over="priority")
-    move(session, world.desk(session), world.stages["choose"])
-    session.flush()
-    change(session, world, "choose", question="Another question?")
-    with pytest.raises(Refused, match="by these rules"):
-        change(session, world, "choose", dots="4")
-
-
 @pytest.mark.parametrize("key", templates())
 def test_every_ready_stage_fits_the_editor(key: str):
     for stage in (*template(key).stages, *(new_stage(kind) for kind in StageKind)):

@@ -26,6 +26,7 @@ from app.pages.followup.routes import router as followup
 from app.pages.followup.trial_members import router as trial_members
 from app.pages.followup.trials import by_account as trials
 from app.pages.helper.routes import router as helper
+from app.pages.phone.answers import router as answers
 from app.pages.phone.asked import router as asked
 from app.pages.phone.care import router as phone_care
 from app.pages.phone.known import router as phone_known
@@ -60,6 +61,7 @@ ROUTES = [
         phone,
         phone_care,
         phone_known,
+        answers,
         table,
         asked,
     )
@@ -90,6 +92,7 @@ FIELDS = (
     "figure", "day", "until", "begins_on", "why", "unit", "better", "every", "target", "how",
     "rules",
     "pasted", "file",
+    "agree", "back", "method",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
     "sent",
 )  # fmt: skip

@@ -99,6 +99,20 @@ def test_a_room_does_all_that_people_do():
     assert acts["dot"] > 3 * 300  # some try a fourth
 
 
+@pytest.mark.parametrize("asks", [{"agree": (1, 0, -1)}])
+def test_where_people_answer_they_put_no_dots_and_say_what_can_be_said(
+    asks: dict[str, tuple[int, ...]],
+):
+    asked = replace(scene("choose"), asks=tuple(asks.items()))
+    plans = [steps(person, asked) for person in invite(60, seed=1)]
+    said = [dict(step.fields) for plan in plans for step in of("answer", plan)]
+
+    assert not any(of("dot", plan) for plan in plans)
+    for question, possible in asks.items():
+        assert {int(each[question]) for each in said if "back" not in each} == set(possible)
+    assert any("back" in each for each in said)
+
+
 def test_people_feel_about_what_the_journey_says_they_feel():
     lows = [
         int(dict(step.fields)["height"])

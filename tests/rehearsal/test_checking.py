@@ -42,6 +42,10 @@ ACTS = [
     sent("d2", "dot", idea="i"),
     sent("d3", "dot", NO, idea="j"),
     sent("d4", "dot_back", idea="i"),
+    sent("a1", "answer", stage="s", idea="i", agree="1"),
+    sent("a2", "answer", stage="s", idea="i", agree="-1"),
+    sent("a3", "answer", stage="s", idea="j", agree="0"),
+    sent("a4", "answer", stage="s", idea="j", back="yes"),
 ]
 MINE: dict[str, Any] = {
     "receipts": {
@@ -59,6 +63,10 @@ MINE: dict[str, Any] = {
         "d1": "dot",
         "d2": "dot",
         "d4": "dot_back",
+        "a1": "answer",
+        "a2": "answer",
+        "a3": "answer",
+        "a4": "answer",
     },
     "placements": {"t1": 1, "t2": None},
     "guesses": {"t1": -1},
@@ -69,6 +77,7 @@ MINE: dict[str, Any] = {
         {"id": "c", "touchpoint": "t1", "text": "A card", "kind": "idea"},
     ],
     "dots": {"i": 1},
+    "answers": [{"stage": "s", "idea": "i", "says": {"agree": -1}}],
 }
 
 
@@ -111,6 +120,9 @@ def test_an_honest_server_has_lost_nothing_and_has_nothing_twice():
         ({"stories": [{"id": "a", "touchpoint": "t2", "text": "Nobody came."}]}, "story"),
         ({"ideas": MINE["ideas"][:1]}, "idea"),
         ({"dots": {}}, "dot"),
+        ({"receipts": without("a2")}, "answer"),
+        ({"answers": []}, "answer"),
+        ({"answers": [{"stage": "s", "idea": "i", "says": {"agree": 1}}]}, "answer"),
     ],
 )
 def test_what_was_acknowledged_and_is_not_there_is_lost(part: dict[str, Any], kind: str):
@@ -130,6 +142,7 @@ def test_what_was_acknowledged_and_is_not_there_is_lost(part: dict[str, Any], ki
         ({"ideas": [*MINE["ideas"], MINE["ideas"][0]]}, "idea"),
         ({"dots": {"i": 2}}, "dot"),
         ({"dots": {"i": 1, "j": 1}}, "dot"),
+        ({"answers": [*MINE["answers"], {**MINE["answers"][0], "idea": "k"}]}, "answer"),
     ],
 )
 def test_what_is_there_more_often_than_it_was_sent_is_twice(part: dict[str, Any], kind: str):
@@ -151,7 +164,7 @@ def test_a_story_that_was_changed_is_there_in_its_new_words_only():
     ]
     receipts = {"a": "story", "b": "story"}
     empty = {"placements": {}, "guesses": {}, "own_words": {}, "ideas": [], "dots": {}}
-    empty |= {"receipts": receipts}
+    empty |= {"receipts": receipts, "answers": []}
     new = {"id": "n", "touchpoint": "t", "text": "Old and new"}
     old = {"id": "o", "touchpoint": "t", "text": "Old"}
 
@@ -180,7 +193,15 @@ def test_an_act_without_an_answer_may_be_stored_or_not():
 def test_a_seat_that_cannot_be_read_back_has_lost_all_it_was_told_was_saved():
     lost, _ = check(ACTS, None)
 
-    assert lost == {"placement": 3, "word": 1, "story": 2, "idea": 2, "dot": 3, "other": 3}
+    assert lost == {
+        "placement": 3,
+        "word": 1,
+        "story": 2,
+        "idea": 2,
+        "dot": 3,
+        "other": 3,
+        "answer": 4,
+    }
 
 
 def test_the_report_adds_up_the_seats_and_keeps_to_its_form():

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
+from app.domain.ballots import is_anything_cast
+from app.domain.choosing import Method
 from app.domain.clips import CLIP, CLIP_FIELDS, MOST_CLIPS, ShownTo, clip_fields
 from app.domain.dots import DOTS_EACH, DOTS_ON_ONE
 from app.domain.errors import NotYours, Refused
@@ -35,7 +37,7 @@ from app.pages.wrong import Wrong, wrong_in
 router = APIRouter(prefix="/w/{workshop}/desk/order")
 
 Desk = Annotated[DeskDoor, Depends(desk_door)]
-USUAL = {"over": "idea", "dots": DOTS_EACH, "most": DOTS_ON_ONE}
+USUAL = {"over": "idea", "method": str(Method.DOTS), "dots": DOTS_EACH, "most": DOTS_ON_ONE}
 LIMITS = {"title": TITLE, "instruction": INSTRUCTION, "script": SCRIPT}
 CLIP_LIMITS = {name: CLIP for name in CLIP_FIELDS if name.endswith(("_what", "_who"))}
 KINDS = tuple(StageKind)
@@ -80,7 +82,7 @@ class StageShown:
     id: str
     kind: StageKind
     title: str
-    is_fixed: bool  # people may have put dots by its rules
+    is_fixed: bool  # somebody has chosen by its rules
     asks: bool
     may_stay_open: bool
     clips: range  # their numbers, with two lines to fill in
@@ -191,6 +193,7 @@ async def changed(door: Desk, request: Request, stage: str) -> Response:
     names = (*LIMITS, "minutes", "rules", "link", "note", "prompt", "question")
     names += (
         "over",
+        "method",
         "dots",
         "most",
         "stays_open",
@@ -250,7 +253,7 @@ def _stage(
     def read(session: Session, by: Facilitator) -> StageShown:
         found = stage_called(session, by.workshop.id, stage)
         kind = StageKind(found.kind)
-        fixed = kind == StageKind.CHOOSE and found.opened_at is not None
+        fixed = kind == StageKind.CHOOSE and is_anything_cast(session, found)
         return StageShown(
             workshop_id=by.workshop.id,
             id=found.id,

@@ -134,7 +134,7 @@ def _choose(look: Look, stage: Stage) -> Advice:
     choices = len(choices_of(look.session, look.workshop_id, stage))
     if not choices:
         return Advice("nothing")
-    chosen = people_who_chose(look.session, stage.id)
+    chosen = people_who_chose(look.session, stage)
     return Advice("reveal" if _are_most(chosen, look) else "wait", chosen)
 
 

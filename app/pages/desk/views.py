@@ -7,7 +7,7 @@ from sqlmodel import func, select
 
 from app.domain.ballots import people_who_chose
 from app.domain.both_lists import BothLists, both_lists, chooses_brought, lists_on
-from app.domain.choosing import choices_of
+from app.domain.choosing import Method, choices_of, method_of
 from app.domain.clips import ClipShown, clips_shown
 from app.domain.feelings import feeling_counts
 from app.domain.history import last_act, name_of
@@ -21,10 +21,11 @@ from app.domain.voices import Voice
 from app.domain.workshops import StageKind
 from app.pages.bar import Bar
 from app.pages.bar import bar as bar_of
-from app.pages.charts import NEAR, MapShown, ResultsShown, map_shown, results_shown
+from app.pages.charts import NEAR, MapShown, map_shown
 from app.pages.decided import DecidedShown, decided
 from app.pages.desk.undone import undo_label
 from app.pages.look import Look
+from app.pages.results import ResultsShown, results_shown
 
 # Stages in which no phone says "I'm done".
 NOTHING_TO_DO = {None, StageKind.WELCOME, StageKind.MAP, StageKind.DECISIONS, StageKind.BREAK}
@@ -113,6 +114,7 @@ class Counts:
     stories: int
     ideas: int
     chosen: int
+    by_dots: bool
     withdrawn: int
     may_be_done: bool
 
@@ -140,7 +142,8 @@ def counts(look: Look) -> Counts:
         words=felt.words,
         stories=look.session.exec(stories).one(),
         ideas=look.session.exec(ideas).one(),
-        chosen=people_who_chose(look.session, look.stage.id) if voting and look.stage else 0,
+        chosen=people_who_chose(look.session, look.stage) if voting and look.stage else 0,
+        by_dots=look.stage is None or method_of(look.stage) is Method.DOTS,
         withdrawn=sum(withdrawn_from(look.session, t, look.workshop_id) for t in (Story, Idea)),
         may_be_done=look.kind not in NOTHING_TO_DO,
     )
@@ -181,9 +184,7 @@ def work(look: Look) -> Work:
         instruction=stage.instruction if stage else "",
         script=stage.script if stage else "",
         map=map_shown(look, stage, NEAR) if stage and kind == StageKind.MAP else None,
-        results=results_shown(look, stage)
-        if stage and kind == StageKind.CHOOSE and revealed
-        else None,
+        results=results_shown(look),
         decided=decided(look) if kind in {StageKind.DECISIONS, StageKind.CHECKOUT} else None,
         teams=teams_in(look.session, look.workshop_id) if kind == StageKind.TEAMS else (),
         clips=clips_shown(stage, look.workshop.template, datetime.now(UTC).date()),

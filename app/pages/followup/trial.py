@@ -12,7 +12,6 @@ from app.domain.journey import Touchpoint
 from app.domain.moderation import Written, written_in
 from app.domain.projects import Project
 from app.domain.reporting import leaves_room
-from app.domain.results import Share
 from app.domain.seats import Consent, Use
 from app.domain.stories import Story
 from app.domain.trials import (
@@ -28,8 +27,9 @@ from app.domain.trials import (
 )
 from app.domain.trials.doing import NoteShown
 from app.domain.trials.links import link_name, link_of
-from app.domain.what_we_see import labels, result_of
-from app.domain.workshops import StageKind, Workshop, stages_of, workshop_called
+from app.domain.what_we_see import labels
+from app.domain.workshops import Workshop, workshop_called
+from app.pages.followup.chosen import HowChosen, how_chosen
 from app.pages.followup.history import ActLine, Undoable, history_shown, undoable
 
 MOST_WORDS = 8
@@ -61,7 +61,7 @@ class TrialPage:
     step: str  # plan | try | closed
     idea: str  # empty where whoever looks may not read it
     words: tuple[Voiced, ...]
-    votes: tuple[Share, ...]  # each group's own dots; empty without a revealed vote
+    chosen: HowChosen | None  # None without a revealed vote
     tasks: tuple[Task, ...]
     notes: tuple[NoteShown, ...]
     history: tuple[ActLine, ...]
@@ -107,7 +107,7 @@ def trial_page(session: Session, by: Teammate) -> TrialPage:
         step=step_of(found),
         idea=found.idea if _may_read(session, by)(Idea, found.trial.idea_id) else "",
         words=_words(session, by, workshop),
-        votes=_votes(session, workshop, found.trial.idea_id),
+        chosen=how_chosen(session, workshop, found.trial.idea_id),
         tasks=tasks_of(session, by.trial.id),
         notes=notes_of(session, by.trial.id),
         history=history_shown(session, by),
@@ -155,13 +155,3 @@ def _words(session: Session, by: Teammate, workshop: Workshop) -> tuple[Voiced, 
         if story.touchpoint_id == at and may(Story, story.id)
     ]
     return tuple(words[:MOST_WORDS])
-
-
-def _votes(session: Session, workshop: Workshop, idea: str) -> tuple[Share, ...]:
-    """From the vote that was revealed last."""
-    for stage in reversed(stages_of(session, workshop.id)):
-        if stage.kind == StageKind.CHOOSE and stage.revealed_at is not None:
-            for outcome in result_of(session, workshop, stage).in_order:
-                if outcome.choice == idea:
-                    return outcome.shares
-    return ()

@@ -7,6 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.agreeing import address_of
+from app.domain.answers import OwnAnswers, own_answers
+from app.domain.choosing import Method, method_of
 from app.domain.dots import OwnBallot, own_ballot
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
 from app.domain.guesses import asks_for_guesses, own_guesses
@@ -209,8 +211,12 @@ def _proposals(session: Session, by: Sitting, look: Look, stage: Stage, _at: str
     return ProposalForm(stage.id, look.touchpoints, own_proposals(session, by))
 
 
-def _ballot(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> OwnBallot:
-    return own_ballot(session, by, stage)
+def _ballot(
+    session: Session, by: Sitting, look: Look, stage: Stage, _at: str
+) -> OwnBallot | OwnAnswers:
+    if method_of(stage) is Method.DOTS:
+        return own_ballot(session, by, stage)
+    return own_answers(session, by, stage)
 
 
 def _teams(session: Session, by: Sitting, look: Look, stage: Stage, _at: str) -> TeamForm:

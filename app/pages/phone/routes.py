@@ -23,6 +23,7 @@ from app.domain.teams import choose_team
 from app.domain.withdrawal import withdraw
 from app.pages.forms import Text, Words, key_or_new, typed, yes
 from app.pages.guards import PhoneDoor, phone_door
+from app.pages.phone.answers import answered
 from app.pages.phone.asked import questions
 from app.pages.phone.care import pause
 from app.pages.phone.given import my_words, so_far
@@ -216,6 +217,7 @@ IN_BURSTS = {
     "stories": told,
     "dots": dotted,
     "dots/withdrawals": undotted,
+    "answers": answered,
     "done": done,
 }
 

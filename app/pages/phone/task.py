@@ -10,13 +10,15 @@ from app.domain.choosing import choices_of
 from app.domain.dots import dots_each, dots_on_one
 from app.domain.journey import Proposal
 from app.domain.seats import Sitting
+from app.domain.stage_settings import rules_of
 from app.domain.teams import teams_in
 from app.domain.workshops import Stage, StageKind
-from app.pages.charts import MapShown, ResultsShown, map_shown, results_shown
+from app.pages.charts import MapShown, map_shown
 from app.pages.decided import DecidedShown, decided
 from app.pages.look import Look
 from app.pages.moments import Moment, moment
 from app.pages.phone.own import OWN_PART, Own, empty, is_over
+from app.pages.results import ResultsShown, results_shown
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,7 @@ def task(look: Look) -> Task:
         rules=tuple(stage.settings.get("rules", ())) if stage else (),
         revealed=revealed,
         map=map_shown(look, stage) if stage and kind == StageKind.MAP and revealed else None,
-        results=results_shown(look, stage)
-        if stage and kind == StageKind.CHOOSE and revealed
-        else None,
+        results=results_shown(look),
         decided=decided(look) if kind == StageKind.DECISIONS else None,
         both=lists_on(look.session, workshop, stage),
         own=empty(look) if state == "stage" else None,
@@ -96,7 +96,8 @@ def _news(look: Look) -> str:
         return _answers(look)
     if look.stage is not None and look.kind == StageKind.CHOOSE:
         choices = choices_of(look.session, look.workshop_id, look.stage)
-        return sha256("".join(each.id for each in choices).encode()).hexdigest()[:8]
+        told = [rules_of(look.stage.settings), *(each.id for each in choices)]
+        return sha256(repr(told).encode()).hexdigest()[:8]
     if look.kind == StageKind.TEAMS:
         # Not how many are in a team: phones would all ask again for each who joins.
         told = [(t.id, t.owner, t.meets_on) for t in teams_in(look.session, look.workshop_id)]

@@ -4,25 +4,26 @@ from dataclasses import dataclass
 
 from app.domain.ballots import people_who_chose
 from app.domain.both_lists import lists_on
+from app.domain.choosing import Method, method_of
 from app.domain.feelings import feeling_counts
 from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
 from app.domain.workshops import StageKind
-from app.pages.charts import MapShown, results_shown
+from app.pages.charts import MapShown
 from app.pages.decided import ItemDecided, decided
 from app.pages.look import Look
 from app.pages.moments import Moment, moment
+from app.pages.results import results_shown
 from app.pages.wall.fitting import Page
 from app.pages.wall.lists import (
     BothOnTheWall,
-    ResultsOnTheWall,
     both_on_the_wall,
     decided_on_the_wall,
-    results_on_the_wall,
     teams_on_the_wall,
 )
 from app.pages.wall.map import map_on_the_wall
 from app.pages.wall.opening import LineOnTheWall, line_on_the_wall, rules_on_the_wall
+from app.pages.wall.results import ResultsOnTheWall, results_on_the_wall
 from app.pages.wall.state import state_of
 
 WITH_THE_LINE = {StageKind.TOUCHPOINTS, StageKind.FEELINGS}
@@ -65,8 +66,8 @@ def show(look: Look) -> Show:
     asked = asked if isinstance(asked, dict) else {}
     title, at = stage.title if stage else "", workshop.shown_page
     results = made = teams = both = rules = line = None
-    if stage and kind == StageKind.CHOOSE and revealed:
-        results = results_on_the_wall(results_shown(look, stage), title, at)
+    if shown := results_shown(look):
+        results = results_on_the_wall(shown, title, at)
     elif kind == StageKind.DECISIONS:
         made = decided_on_the_wall(decided(look).items, title, at)
     elif kind == StageKind.TEAMS:
@@ -112,7 +113,7 @@ class Foot:
     state: str
     people: dict[Voice, int]
     total: int
-    said: str  # which sentence: done | started | stories | ideas | chosen | nothing
+    said: str  # which sentence: done | started | chosen | answered | nothing
     number: int
     join: str
     host: str
@@ -139,7 +140,8 @@ def _progress(look: Look) -> tuple[str, int]:
     if look.kind in {StageKind.FEELINGS, StageKind.MAP}:
         return "started", feeling_counts(look.session, look.workshop_id).people
     if look.kind == StageKind.CHOOSE:
-        return "chosen", people_who_chose(look.session, look.stage.id)
+        said = "chosen" if method_of(look.stage) is Method.DOTS else "answered"
+        return said, people_who_chose(look.session, look.stage)
     if look.kind in {StageKind.TOUCHPOINTS, StageKind.PRIORITIES, StageKind.IDEAS}:
         return "done", look.done
     return "nothing", 0

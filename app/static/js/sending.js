@@ -9,7 +9,7 @@ const newest = new Map(); // slot → the id that counts
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 3000;
 const AWAY = [502, 503, 504];
-const REPLACED = /\/(placements|guesses|words)$/; // the next one stands in place of the one before
+const REPLACED = /\/(placements|guesses|words|answers)$/; // the next one stands in place of the one before
 const SAVED_APART = ["height", "guess", "word", "own"]; // each of them was sent when it was chosen
 
 export function uuid() {
@@ -59,7 +59,8 @@ document.addEventListener("htmx:config:request", (event) => {
   ctx.key = ids.get(ctx.sent);
   body.set("key", ctx.key);
   if (before && before.key !== ctx.key) sign(ctx.draft, { key: ctx.key, written, sent: ctx.sent });
-  ctx.slot = REPLACED.test(action) ? `${action} ${body.get("touchpoint")}` : ctx.key;
+  const about = body.get("touchpoint") || body.get("idea");
+  ctx.slot = REPLACED.test(action) ? `${action} ${about}` : ctx.key;
   ctx.named = named(element, ctx);
 });
 
@@ -69,7 +70,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
 
 // What people would call it.
 function named(element, ctx) {
-  const about = element.closest("section")?.querySelector(".title");
+  const about = element.closest("section, .idea")?.querySelector(".title, .strong");
   const said = element.closest("label") || ctx.request.submitter;
   const words = drafts().get(ctx.draft)?.text || (element.dataset.draft ? element.value : said?.innerText);
   return [about?.textContent, words].filter(Boolean).join(": ");
