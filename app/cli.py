@@ -1,4 +1,4 @@
-"""The command `touchline`: serve, demo, rehearse, account add."""
+"""The command `touchline`: serve, demo, rehearse, backup, restore, account add."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import qrcode
@@ -114,6 +115,40 @@ def rehearse(
         on_progress=show(quiet=as_json),
     )
     print(json.dumps(report.as_json()) if as_json else report.as_text())
+
+
+@cli.command()
+def backup() -> None:
+    """Copy everything, beside a running server; check the copy; let old ones go."""
+    from app.backups import NoBackup, back_up
+
+    settings = _settings()
+    try:
+        copy = back_up(settings, datetime.now(UTC))
+    except NoBackup as reason:
+        _stop(str(reason))
+    print(f"Copied and checked: {copy}")
+    if settings.touchline_secret:
+        print("Keep TOUCHLINE_SECRET as well: the copy is of little use without it.")
+
+
+@cli.command()
+def restore(
+    copy: Annotated[Path, typer.Argument(help="The copy to go back to.")],
+) -> None:
+    """Go back to a copy. Stop the server first; what is there now is put aside."""
+    from app.backups import NoBackup
+    from app.backups import restore as put_back
+
+    settings = _settings()
+    try:
+        with _said_plainly(settings):
+            aside = put_back(settings, copy, datetime.now(UTC))
+    except NoBackup as reason:
+        _stop(str(reason))
+    print(f"Everything is as it was in {copy}.")
+    if aside is not None:
+        print(f"What was there until now: {aside}")
 
 
 @accounts.command("add")

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.types import Receive, Scope, Send
 
+from app.backups import NoBackup, back_up, is_due
 from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
@@ -84,6 +85,7 @@ from app.writer import CHANNEL, Writer
 
 SECONDS_BETWEEN_PINGS = 5
 SECONDS_BETWEEN_FORGETTING = 2
+SECONDS_BETWEEN_BACKUP_LOOKS = 30
 SECONDS_BETWEEN_ROUNDS = 30  # of the outbox
 SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
 FIRST_CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
@@ -153,6 +155,7 @@ class Site:
         gc.freeze()  # what was imported stays; looking through it again and again makes pauses
         tasks = [asyncio.create_task(self._ping()), asyncio.create_task(self._forget())]
         tasks.append(asyncio.create_task(self._post()))
+        tasks.append(asyncio.create_task(self._back_up()))
         if self.database.is_postgresql:
             address = self.database.url.replace("+psycopg", "")
             hearing = hear_other_processes(address, CHANNEL, self.writer.name, self.hub)
@@ -170,6 +173,17 @@ class Site:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_PINGS)
             self.hub.ping()
+
+    async def _back_up(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_BACKUP_LOOKS)
+            now = datetime.now(UTC)
+            if await asyncio.to_thread(is_due, self.settings, now):
+                try:
+                    await asyncio.to_thread(back_up, self.settings, now)
+                except NoBackup as reason:
+                    logging.error("%s Trying again later.", reason)
+                    await asyncio.sleep(60 * self.settings.backup_minutes)
 
     async def _forget(self) -> None:
         while True:

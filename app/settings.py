@@ -35,6 +35,16 @@ class Settings(BaseSettings):
         "", description="The secret key; without it one is made and kept in the data folder."
     )
 
+    backup_folder: Path | None = Field(
+        None, description="Where copies of everything go; without it, in the data folder."
+    )
+    backup_minutes: int = Field(
+        15, ge=0, le=1440, description="How often the server makes a copy; 0 for never."
+    )
+    backup_days: int = Field(
+        30, ge=1, le=3650, description="After how many days the last copy of a day goes."
+    )
+
     smtp_host: str = Field(
         "", description="The mail server that takes e-mail; without it none goes out."
     )
@@ -102,6 +112,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address for SQLAlchemy."""
         return self.database_url or f"sqlite:///{self.touchline_data / 'touchline.db'}"
+
+    @cached_property
+    def backups(self) -> Path:
+        """The folder of the copies."""
+        return self.backup_folder or self.touchline_data / "backups"
 
     @cached_property
     def address(self) -> str:

