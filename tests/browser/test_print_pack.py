@@ -79,6 +79,9 @@ def full(room: World) -> World:
         workshop.title = "Wie wir den Weg durch die Frauenklinik in Zukunft gemeinsam gehen wollen"
         workshop.word_sets = {"staff": [f"Wort{n:02}" + "m" * 24 for n in range(30)]}
         session.add(workshop)
+        felt = room.stage(session, "feelings")
+        felt.settings = {**felt.settings, "guess": True}
+        session.add(felt)
         session.commit()
         room.touchpoints = tuple(t.id for t in touchpoints_of(session, room.project))
     room.goes_to("ideas")
@@ -112,6 +115,7 @@ def test_the_pack_prints_a_page_for_each_sheet_on_a4_with_nothing_cut(
         "poster", "tent", "cards", "touchpoints", "words",
         "coming", "offers", "feelings", "ballot", "checkout",
     }  # fmt: skip
+    assert desk.page.get_by_text("How do you think patients felt here?").count() == len(TITLES)
     assert desk.page.locator(".seat-card").count() == 30
     assert desk.page.locator(".touchpoint-card").count() == 9
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.domain.choosing import choices_of
 from app.domain.dots import dots_each, dots_on_one
+from app.domain.guesses import asks_for_guesses
 from app.domain.ideas import SORTS, Sort
 from app.domain.journey import touchpoints_of
 from app.domain.moderation import WrittenShown
@@ -65,6 +66,7 @@ class FeelingSheet:
     touchpoints: tuple[Numbered, ...]
     words: tuple[str, ...]
     is_dense: bool
+    guesses: bool = False  # staff are asked how patients felt as well
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,11 @@ def _feelings(
     words = words_for(workshop, voice)
     heavy = sum(weight(translate(language, word)) + 3 for word in words)
     each = 3 if heavy <= 420 else 2 if heavy <= 1000 else 1
+    guesses = voice is Voice.STAFF and asks_for_guesses(stage)
+    each = max(each - guesses, 1)
     question = stage.settings.get("question", {}).get(str(voice), "")
     return [
-        Sheet("feelings", FeelingSheet(question, some, words, heavy > 420))
+        Sheet("feelings", FeelingSheet(question, some, words, heavy > 420, guesses))
         for some in cut(_numbered(session, workshop), each)
     ]
 

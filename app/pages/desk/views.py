@@ -54,6 +54,7 @@ class Order:
     is_open: bool
     has_begun: bool
     has_ended: bool
+    is_rehearsal: bool
 
 
 def order(look: Look) -> Order:
@@ -73,6 +74,7 @@ def order(look: Look) -> Order:
         is_open=look.workshop.doors_opened_at is not None,
         has_begun=look.stage is not None,
         has_ended=look.workshop.ended_at is not None,
+        is_rehearsal=look.workshop.rehearsal_since is not None,
     )
 
 
