@@ -23,8 +23,8 @@ by_link = APIRouter(prefix="/t/{secret}/measures")
 
 Team = Annotated[TrialDoor, Depends(trial_door)]
 
-WIDTH, LETTER, LINE = 1000, 18, 26
-LETTERS = 100  # in one line of a file
+WIDTH, PLOT, LETTER, LINE = 1000, 330, 18, 26
+LETTERS, OF_TITLE, OF_HAPPENED = 96, 60, 100  # in one line of a file
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -55,21 +55,25 @@ def png(door: Team, measure: str) -> Response:
 def _picture(door: TrialDoor, measure: str) -> tuple[MeasureShown, str]:
     """The whole chart with its title, its sentence and what was changed when."""
     without = door.read(lambda session, by: measure_shown(session, by, measure, frames=()))
-    said = wrap(_sentence(without, door.language), LETTERS)
+    title = f"{without.title}\u00a0({without.unit})" if without.unit else without.title
+    titles, said = wrap(title, OF_TITLE), wrap(_sentence(without, door.language), LETTERS)
+    above = 40 + 32 * len(titles) + LINE * len(said)
+    below = 80 + LINE * len(without.happened)
     frame = Frame(
         name="file",
         width=WIDTH,
-        height=430 + LINE * (len(said) + len(without.happened)),
+        height=above + PLOT + below,
         letter=LETTER,
         left=70,
         right=130,
-        top=110 + LINE * len(said),
-        bottom=80 + LINE * len(without.happened),
+        top=above + 2 * LETTER,
+        bottom=below,
         days=6,
     )
     shown = door.read(lambda session, by: measure_shown(session, by, measure, frames=(frame,)))
     template = "followup/measures/_file.html"
-    return shown, str(render(template, door.language, shown=shown, said=said, frame=frame))
+    names = {"shown": shown, "titles": titles, "said": said, "frame": frame, "line": LINE}
+    return shown, str(render(template, door.language, most=OF_HAPPENED, **names))
 
 
 def _sentence(shown: MeasureShown, language: str) -> str:

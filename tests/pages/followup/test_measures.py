@@ -1,6 +1,7 @@
 """A measure's page: what it says, what a team decides there, and what is refused (T2, T3)."""
 
 import re
+import struct
 from xml.etree import ElementTree as Tree
 
 import pytest
@@ -9,6 +10,7 @@ from app.domain.agreeing import agree
 from app.domain.measures import changes_of, measures_of
 from app.domain.seats import Use
 from app.pages.followup.measuring import BY_ACCOUNT, BY_LINK
+from app.pages.png import has_png
 from tests.afterwards import agrees, plans, says
 from tests.conftest import only_sqlite
 from tests.domain.charts.series import ACTIVE, CALLED, CONTACTED, EXPLAINED
@@ -313,6 +315,21 @@ def test_the_picture_as_a_file_stands_alone(sam, room, home, trial):
     drawn = [e for e in picture.iter() if e.get("class") in {"better", "common", "centre", "limit"}]
     assert len(drawn) == 22 + 3
     assert all(e.get("fill") for e in drawn)  # without a style sheet
+
+
+def test_png_is_drawn_where_it_can_be_and_promised_nowhere_else(sam, room, measure, page):
+    counts(room, measure, CALLED)
+    promised = f"{page}.png" in sam.get(page).text
+    answer = sam.get(f"{page}.png")
+    assert promised is has_png()
+    if not has_png():
+        assert answer.status_code == 404
+        return
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", answer.content[16:24])
+    assert width == 2000
+    assert 800 < height < 2000
 
 
 def test_every_door_refuses_who_has_no_business_there(sam, kim, room, home, trial, measure):
