@@ -53,6 +53,7 @@ from app.pages.followup.chasing import router as chasing
 from app.pages.followup.importing import router as importing
 from app.pages.followup.measuring import ROUTERS as MEASURING
 from app.pages.followup.people import router as people
+from app.pages.followup.replies import router as replies
 from app.pages.followup.routes import router as followup
 from app.pages.followup.trial_members import router as trial_members
 from app.pages.followup.trials import by_account as trials
@@ -71,7 +72,9 @@ from app.pages.phone.routes import IN_BURSTS
 from app.pages.phone.routes import router as phone
 from app.pages.phone.table import router as phone_table
 from app.pages.public.calendars import router as calendars
+from app.pages.public.hearing import router as hearing
 from app.pages.public.look import router as look
+from app.pages.public.personal import router as personal
 from app.pages.public.routes import router as public
 from app.pages.refusals import HANDLERS
 from app.pages.regions import Artist
@@ -107,7 +110,7 @@ class Site:
         self.hub = Hub(self.artist.draw)
         self.writer = Writer(self.database, self.hub.publish, self.hub.publish_everything)
         self.rehearsals = Rehearsals(settings)
-        self.letters = Letters(render, translate, settings.address)
+        self.letters = Letters(render, translate, self.keyring, settings.address)
         self.post = Post(
             self.database, self.writer, self.letters, _carrier(settings), settings.smtp_from
         )
@@ -133,7 +136,7 @@ class Site:
             followup, people, importing, board, trials, trial_members, team, *MEASURING,
             public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers,
-            phone_known, phone_answers,
+            phone_known, phone_answers, personal, hearing, replies,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

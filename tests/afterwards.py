@@ -8,10 +8,12 @@ from sqlmodel import Session
 
 from app.domain.agreeing import agree
 from app.domain.choosing import decide
+from app.domain.contacts import write_to
 from app.domain.moderation import release
+from app.domain.personal import personal_link
 from app.domain.projects import Project
 from app.domain.reporting import Progress, progress
-from app.domain.seats import Use
+from app.domain.seats import Contact, Use
 from app.domain.stories import Story
 from app.domain.trials import (
     Closing,
@@ -120,6 +122,30 @@ def saving(world: World) -> Iterator[Session]:
 def was_a_rehearsal(world: World) -> None:
     with saving(world) as session:
         session.get_one(Workshop, world.workshop).rehearsal_since = NOON
+
+
+def ends(world: World, at: datetime | None = None) -> None:
+    """The workshop is over."""
+    with saving(world) as session:
+        session.get_one(Workshop, world.workshop).ended_at = at or world.now
+
+
+def wants_to_hear(
+    world: World, name: str, rhythm: str = "digest", *, confirmed: bool = True
+) -> str:
+    """Somebody gives an address, and says from the first e-mail that it is theirs; its secret."""
+    with saving(world) as session:
+        by = world.sits(session, name)
+        write_to(session, by, f"{name.lower()}@example.org", rhythm=rhythm)
+        contact = session.get_one(Contact, by.seat_id)
+        contact.confirmed_at = world.now if confirmed else None
+        session.add(contact)
+        return contact.key
+
+
+def own_link(world: World, name: str) -> str:
+    with world.session() as session:
+        return personal_link(session, world.sits(session, name).seat_id, world.keyring)
 
 
 def progress_of(world: World, now: datetime | None = None) -> Progress:

@@ -46,6 +46,10 @@ class Keyring:
         """What is kept of a team's link, so that the database alone opens no page."""
         return self._hash("team", secret)
 
+    def personal_link(self, seat_id: str, turn: int, number: int) -> str:
+        """What proves a personal link (128 bits); each new link has another number."""
+        return self._hash("personal", seat_id, str(turn), str(number))[:32]
+
     def fingerprint(self, *content: object) -> str:
         """Tells same from other content without keeping it."""
         return self._hash("content", *map(str, content))[:32]

@@ -9,6 +9,7 @@ from app.domain.cards import Card
 from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
 from app.domain.chasing.naming import forget_chasing
+from app.domain.contacts import Told
 from app.domain.decisions import Decision
 from app.domain.errors import Refused
 from app.domain.feelings import Placement, Word
@@ -19,7 +20,10 @@ from app.domain.ideas import Idea
 from app.domain.journey import Proposal, Touchpoint, touchpoints_of
 from app.domain.keyring import Keyring
 from app.domain.measured import forget_measures
+from app.domain.outbox import forget_letters
+from app.domain.personal import PersonalLink
 from app.domain.receipts import Receipt
+from app.domain.replies import Reply
 from app.domain.review_days import forget_days
 from app.domain.seats import Consent, Contact, Done, Seat
 from app.domain.steering import open_doors
@@ -95,6 +99,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     forget_days(session, trials)
     forget_trials(session, trials)
     forget_ballots(session, stages)
+    session.exec(delete(Reply).where(col(Reply.idea_id).in_(ideas)))
     by_workshop: tuple[Any, ...] = (
         Decision,
         TeamPlace,
@@ -111,7 +116,8 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     for table in by_workshop:
         session.exec(delete(table).where(table.workshop_id == workshop.id))
     forget_care(session, seats)
-    for given in (Done, Consent, Contact, Helped):
+    forget_letters(session, invented)
+    for given in (Done, Consent, Contact, Helped, Told, PersonalLink):
         session.exec(delete(given).where(col(given.seat_id).in_(seats)))
     session.exec(delete(Receipt).where(col(Receipt.owner).in_(owners)))
     freed = update(Card).where(col(Card.seat_id).in_(seats))

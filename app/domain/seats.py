@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from secrets import token_urlsafe
 from typing import Any
 
 import sqlalchemy
@@ -57,8 +58,14 @@ class Consent(SQLModel, table=True):
 class Contact(SQLModel, table=True):
     """How to write to somebody: apart from the seat, and deleted first (A7)."""
 
+    __table_args__ = (CheckConstraint("rhythm IN ('digest', 'each')", name="rhythm"),)
+
     seat_id: str = Field(foreign_key="seat.id", primary_key=True)
     email: str = Field(max_length=254)
+    key: str = Field(default_factory=lambda: token_urlsafe(16), unique=True)  # in every e-mail
+    rhythm: str = Field(default="digest", sa_type=String(10))
+    language: str = Field(default="en", sa_type=String(10))
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)  # by a tap in an e-mail
 
 
 class Done(SQLModel, table=True):

@@ -8,6 +8,7 @@ from app.domain.ballots import take_ballots_back
 from app.domain.both_lists import tell_the_joint_event
 from app.domain.care import forget_care
 from app.domain.changes import Topic, announce
+from app.domain.contacts import write_no_more
 from app.domain.errors import NotYours, Unusable
 from app.domain.feelings import Placement, Word
 from app.domain.guesses import Guess, take_guess_back
@@ -15,7 +16,7 @@ from app.domain.ideas import Idea
 from app.domain.journey import Proposal
 from app.domain.moderation import Written, take_back
 from app.domain.receipts import fresh, made_by, stop
-from app.domain.seats import Consent, Contact, Seat, Sitting
+from app.domain.seats import Consent, Seat, Sitting
 from app.domain.stories import Story
 from app.domain.teams import leave_team
 from app.domain.workshops import Stage
@@ -103,7 +104,8 @@ def _everything(session: Session, by: Sitting) -> None:
             take_back(session, by, table, id_)
     for proposal in session.exec(select(Proposal.id).where(Proposal.seat_id == by.seat_id)).all():
         _proposal(session, by, proposal)
-    for given in (Placement, Guess, Word, Consent, Contact):
+    write_no_more(session, by.seat_id)
+    for given in (Placement, Guess, Word, Consent):
         session.exec(delete(given).where(col(given.seat_id) == by.seat_id))
     leave_team(session, by)
     forget_care(session, [by.seat_id])

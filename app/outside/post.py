@@ -57,7 +57,7 @@ class Post:
     async def _send(self, carrier: Carrier, letter: str, now: datetime) -> None:
         if not await self.writer.write(lambda s: claim(s, letter, self.name, now), ROOM):
             return  # another process has it
-        mail = await asyncio.to_thread(self._reads, self._draw, letter)
+        mail = await asyncio.to_thread(self._reads, self._draw, letter, now)
         if mail is None:
             await self.writer.write(lambda s: drop(s, letter, self.name, now), ROOM)
             return
@@ -74,8 +74,9 @@ class Post:
         else:
             await self.writer.write(lambda s: was_sent(s, letter, self.name, now), ROOM)
 
-    def _draw(self, session: Session, letter: str) -> Mail | None:
-        return self.letters.draw(session, session.get_one(Letter, letter))
+    def _draw(self, session: Session, letter: str, now: datetime) -> Mail | None:
+        found = session.get(Letter, letter)  # gone when its reader wants no more e-mail
+        return self.letters.draw(session, found, now) if found else None
 
     def _reads(self, query: Callable[..., T], *args: object) -> T:
         with self.database.read() as session:

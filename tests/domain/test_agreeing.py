@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import Session
 
-from app.domain.agreeing import address_of, agree
+from app.domain.agreeing import agree
+from app.domain.contacts import address_of
 from app.domain.errors import Refused
 from app.domain.seats import Use, consents_of
 from tests.make import World, a_key

@@ -22,6 +22,7 @@ from app.pages.followup.chasing import router as chasing
 from app.pages.followup.importing import router as importing
 from app.pages.followup.measuring import BY_ACCOUNT as MEASURING
 from app.pages.followup.people import router as people
+from app.pages.followup.replies import router as replies
 from app.pages.followup.routes import router as followup
 from app.pages.followup.trial_members import router as trial_members
 from app.pages.followup.trials import by_account as trials
@@ -56,6 +57,7 @@ ROUTES = [
         board,
         trials,
         trial_members,
+        replies,
         chasing,
         people,
         phone,
@@ -81,7 +83,7 @@ ODD = ("\0", SURROGATE, "9" * 400, "-1", "🎉" * 300)
 FIELDS = (
     "stage", "touchpoint", "height", "word", "own", "text", "key", "idea", "done", "use", "agreed",
     "email", "what", "id", "to", "minutes", "item", "proposal", "outcome", "reason", "seats",
-    "title", "owner_email", "trial", "letter",
+    "title", "owner_email", "trial", "letter", "state", "who", "reply_by",
     "instruction", "script", "question", "link", "dots", "most", "over", "rules", "seen",
     "support_person", "helplines", "k", "words_patient",
     "role", "account", "invitation", "call", "seat", "place", "way", "mood", "people", "tables",

@@ -10,6 +10,7 @@ from app.outside.mail import Smtp
 from app.outside.post import Post
 from app.pages.templating import render, translate
 from app.writer import Writer
+from tests.make import KEYRING
 
 
 def live(url: str, port: int, line: Connection) -> None:
@@ -21,7 +22,7 @@ async def _live(url: str, port: int, line: Connection) -> None:
     writer = Writer(database, lambda _changes: None)
     writer.start()
     carrier = Smtp("127.0.0.1", port, security="none", timeout=5)
-    letters = Letters(render, translate, "https://touchline.example")
+    letters = Letters(render, translate, KEYRING, "https://touchline.example")
     post = Post(database, writer, letters, carrier, "Touchline <us@hospital.example>")
     line.send("up")
     while True:

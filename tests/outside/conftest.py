@@ -13,6 +13,7 @@ from app.outside.post import Post
 from app.pages.templating import render, translate
 from app.writer import Writer
 from tests.mailbox import Mailbox
+from tests.make import KEYRING
 
 SENDER = "Touchline <touchline@hospital.example>"
 ADDRESS = "https://touchline.example"
@@ -39,7 +40,7 @@ class Clock:
         async def once() -> None:
             writer = Writer(self.database, lambda _changes: None)
             writer.start()
-            letters = Letters(render, translate, ADDRESS)
+            letters = Letters(render, translate, KEYRING, ADDRESS)
             await Post(self.database, writer, letters, self.carrier, SENDER).round(now)
             await asyncio.to_thread(writer.stop)
 

@@ -22,6 +22,7 @@ from app.pages.wrong import Wrong, wrong_in
 router = APIRouter(prefix="/p/{project}/chasing")
 
 Project = Annotated[ProjectDoor, Depends(project_door)]
+OURS = ("review", "sponsor")  # letters to those who run the project
 MOST_LETTERS = 30  # on one page, the newest
 
 
@@ -37,6 +38,7 @@ class ChasingPage:
     calendar: str  # its address, or empty
     unsure: tuple[LetterLine, ...]  # may not have gone, or given up
     letters: tuple[LetterLine, ...]
+    to_people: int  # e-mails that went to participants; when, and about what, is theirs alone
     goes_out: bool
 
 
@@ -103,7 +105,12 @@ def _page(
             chasing=chasing_in(session, by),
             calendar=f"{door.state.artist.address}/calendar/{key}.ics" if key else "",
             unsure=tuple(line for line in lines if line.letter.may_go_again),
-            letters=tuple(line for line in lines if not line.letter.may_go_again)[:MOST_LETTERS],
+            letters=tuple(
+                line for line in lines if not line.letter.may_go_again and line.letter.kind in OURS
+            )[:MOST_LETTERS],
+            to_people=sum(
+                line.letter.state == "sent" and line.letter.kind not in OURS for line in lines
+            ),
             goes_out=door.state.post.goes_out,
         )
 

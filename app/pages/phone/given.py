@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.domain.agreeing import address_of
+from app.domain.contacts import address_of
 from app.domain.feelings import OwnFeeling, own_feelings
 from app.domain.guesses import own_guesses
 from app.domain.helping import is_helped
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, own_proposals
 from app.domain.moderation import own_written, state_of
+from app.domain.personal import personal_link
 from app.domain.seats import Seat, Sitting, Use, consents_of
 from app.domain.stories import Story
 from app.domain.teams import team_of, teams_in
@@ -61,6 +62,7 @@ class MyWords:
     uses: frozenset[Use]
     has_address: bool
     phrase: str
+    link: str  # of one's own page; empty for a helper
     code: str
     name: str
     is_helped: bool
@@ -104,6 +106,7 @@ def my_words(session: Session, by: Sitting, look: Look) -> MyWords:
         uses=consents_of(session, by.seat_id),
         has_address=bool(address_of(session, by.seat_id)),
         phrase=by.phrase,
+        link=personal_link(session, by.seat_id, by.keyring) if by.may_see_phrase else "",
         code=look.workshop.code or "",
         name=seat.name,
         is_helped=is_helped(session, by.seat_id),

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.agreeing import address_of
 from app.domain.answers import OwnAnswers, own_answers
 from app.domain.choosing import Method, method_of
+from app.domain.contacts import address_of
 from app.domain.dots import OwnBallot, own_ballot
 from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
 from app.domain.guesses import asks_for_guesses, own_guesses

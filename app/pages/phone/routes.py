@@ -237,7 +237,14 @@ async def consented(
     key: Text = "",
 ) -> Response:
     uses = frozenset(Use(each) for each in use if each in set(Use))
-    await door.write(agree, uses, stories=frozenset(agreed), email=email, key=key_or_new(key))
+    await door.write(
+        agree,
+        uses,
+        stories=frozenset(agreed),
+        email=email,
+        key=key_or_new(key),
+        language=door.language,
+    )
     if door.by_htmx:
         return door.render("phone/_said.html", said="saved")
     return door.go(f"{_page(door)}/words")
