@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from app.domain.choosing import decide
+from app.domain.choosing import Method, decide
 from app.domain.dots import place_dot
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal, answer_proposal, propose_touchpoint
@@ -184,6 +184,29 @@ def test_the_choice_is_closed_when_most_have_chosen(guide: Guide):
     assert "1 choice waits for an answer." in guide.card
     guide.does(decide, idea=idea, outcome="taken_forward", reason="")
     assert guide.says == "Press “Next: Before you go” [→]"
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_every_way_of_choosing_is_closed_when_most_have_chosen(guide: Guide, method: Method):
+    with guide.world.session() as session:
+        stage = guide.world.stage(session, "choose")
+        stage.settings = {**stage.settings, "method": method}
+        session.add(stage)
+        session.commit()
+    guide.goes_to("ideas")
+    idea = guide.world.offers("Amina", "Ring ahead")
+    guide.goes_to("choose")
+    here = f"/w/{guide.world.workshop}/phone"
+    for name in guide.world.secrets:
+        with guide.running.phone(guide.world, name) as phone:
+            asks = phone.get(f"{here}/mine.json").json()["asks"]
+            form = {"stage": guide.world.stages["choose"], "idea": idea, "key": a_key()}
+            form |= {question: str(values[0]) for question, values in asks.items()}
+            sent = phone.post(f"{here}/{'answers' if asks else 'dots'}", data=form)
+            assert sent.status_code == 200
+    assert guide.says == f"{REVEAL} [R]"
+    guide.does(reveal, revealed=True)
+    assert guide.says.startswith("Press “Next:")
 
 
 def test_every_team_gets_an_owner_and_a_date(guide: Guide):

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.domain.ballots import people_who_chose
 from app.domain.both_lists import both_lists, shows_both_lists
-from app.domain.choosing import choices_of
+from app.domain.choosing import Method, choices_of, method_of
 from app.domain.history import Act
 from app.domain.ideas import SORTS
 from app.domain.journey import proposals_waiting
@@ -44,6 +44,7 @@ class Tour:
     people: int
     done: int
     stays_open: bool
+    method: str  # of choosing: each shows its result in its own way
     shows_lists: bool
     has_lists: bool
 
@@ -66,6 +67,7 @@ def tour(look: Look) -> Tour:
         people=sum(look.people.values()),
         done=look.done if stage else 0,
         stays_open=stage is not None and bool(stage.settings.get("stays_open")),
+        method=str(method_of(stage) if stage else Method.DOTS),
         shows_lists=lists is not None,
         has_lists=lists is not None and bool(lists.patients or lists.staff or lists.together),
     )
