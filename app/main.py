@@ -74,6 +74,7 @@ from app.pages.phone.table import router as phone_table
 from app.pages.public.calendars import router as calendars
 from app.pages.public.hearing import router as hearing
 from app.pages.public.look import router as look
+from app.pages.public.paper import router as public_paper
 from app.pages.public.personal import router as personal
 from app.pages.public.routes import router as public
 from app.pages.refusals import HANDLERS
@@ -136,7 +137,7 @@ class Site:
             followup, people, importing, board, trials, trial_members, team, *MEASURING,
             public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers,
-            phone_known, phone_answers, personal, hearing, replies,
+            phone_known, phone_answers, personal, hearing, replies, public_paper,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

@@ -148,6 +148,10 @@ def own_link(world: World, name: str) -> str:
         return personal_link(session, world.sits(session, name).seat_id, world.keyring)
 
 
-def progress_of(world: World, now: datetime | None = None) -> Progress:
-    with world.database.read() as session:
+def progress_of(world: World, now: datetime | None = None, *, ended: bool = True) -> Progress:
+    """As anybody reads it once the workshop is over; the room can go on afterwards."""
+    with world.session() as session:
+        if ended:
+            session.get_one(Workshop, world.workshop).ended_at = world.now
+            session.flush()
         return progress(session, session.get_one(Project, world.project), now or world.now)

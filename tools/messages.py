@@ -12,9 +12,11 @@ TEMPLATE = ROOT / "app/locale/messages.pot"
 METHODS = [
     ("**.py", "python"),
     ("templates/**.html", "jinja2.ext:babel_extract"),
+    ("templates/**.xml", "jinja2.ext:babel_extract"),
     ("content/**.toml", "app.content.extract:extract_toml"),
 ]
-OPTIONS = {"templates/**.html": {"silent": "false", "trimmed": "true"}}
+JINJA = {"silent": "false", "trimmed": "true"}
+OPTIONS = {"templates/**.html": JINJA, "templates/**.xml": JINJA}
 REFUSALS = ("N_", "Refused", "NotYours", "NotFound", "Unusable", "Unknown", "TooMany")
 
 

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from app.domain.anonymity import PUBLIC, Group, at_least, decide_merging, public_label
+from app.domain.chasing.tables import Look
 from app.domain.decisions import Decision, that_stand
 from app.domain.ideas import Idea
 from app.domain.journey import touchpoints_of
 from app.domain.projects import Project
+from app.domain.replies import Reply, replies_in
 from app.domain.seats import Consent, Seat, Use
 from app.domain.stories import Story
 from app.domain.trials import STATES, TrialShown, same_words, trials_of
@@ -41,6 +43,8 @@ class Tried:
     starts_on: date | None
     what_happened: str
     reason: str  # of the last try that was closed
+    answer: str  # what is said to those who asked for what was stopped
+    owner_says: str  # that it has stopped, before the try is closed: why, or empty
     act: str  # what was decided then; empty where no try is closed yet
     review_on: date | None  # None while nothing is being tried
     is_overdue: bool
@@ -50,8 +54,10 @@ class Tried:
 class NotChosen:
     """An answer too: what was not taken forward, and why. Never the idea's own words."""
 
-    outcome: str
+    outcome: str  # joined | parked | not_now | passed_on | cannot
     reason: str
+    who: str = ""  # to whom it was passed on, or who decided: a role
+    reply_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class TouchpointProgress:
     tried: tuple[Tried, ...]
     chosen: int  # ideas taken forward of which no trial has been made yet
     not_chosen: tuple[NotChosen, ...]
+    silent_since: date | None = None  # news was promised by then, and none came
 
     @property
     def state(self) -> str:
@@ -90,26 +97,41 @@ class Progress:
     next_news: date
     is_late: bool  # longer silent than was promised
 
+    @property
+    def silent(self) -> tuple[TouchpointProgress, ...]:
+        """Where news was promised and did not come."""
+        return tuple(each for each in self.answered if each.silent_since)
+
 
 def progress(session: Session, project: Project, now: datetime) -> Progress:
     """Only what may leave the room: see anonymity.PUBLIC and Use.OUTSIDE. No rehearsals."""
     workshops = [w for w in workshop_of(session, project.id) if w.rehearsal_since is None]
     trials = _trials(session, project, workshops)
     decisions = _decisions(session, workshops)
-    said = _said(session, workshops)
+    said = _said(session, [w for w in workshops if w.ended_at is not None])
     started = {each.trial.idea_id for each in trials}
+    replies = replies_in(session, project.id)
     shown = [
         TouchpointProgress(
             touchpoint=t.title,
             said=said.get(t.id, ()),
-            tried=tuple(_tried(e, now.date()) for e in trials if e.trial.touchpoint_id == t.id),
-            chosen=_chosen(decisions, t.id, started),
-            not_chosen=_not_chosen(decisions, t.id),
+            tried=tuple(
+                _tried(session, e, now.date()) for e in trials if e.trial.touchpoint_id == t.id
+            ),
+            chosen=len(_waiting(decisions, t.id, started, replies)),
+            not_chosen=_not_chosen(decisions, t.id, replies),
+            silent_since=_silent_since(
+                [e for e in trials if e.trial.touchpoint_id == t.id],
+                _waiting(decisions, t.id, started, replies),
+                [replies[d.idea_id] for d, at in decisions if at == t.id and d.idea_id in replies],
+                now.date(),
+            ),
         )
         for t in touchpoints_of(session, project.id)
     ]
-    last = _last_news(project, workshops, trials, decisions)
+    last = _last_news(project, workshops, trials, decisions, replies)
     looks = [e.review_on for e in trials if e.review_on]
+    looks += [reply.reply_by for reply in replies.values() if reply.reply_by]
     due = min([day for day in looks if day >= now.date()], default=last + SILENT_FOR)
     return Progress(
         project=project.title,
@@ -137,9 +159,10 @@ def _own(text: str, idea: str) -> str:
     return "" if same_words(text, idea) else text
 
 
-def _tried(each: TrialShown, today: date) -> Tried:
+def _tried(session: Session, each: TrialShown, today: date) -> Tried:
     title, change = leaves_room(each)
     last = each.closed[0] if each.closed else None
+    look = session.get(Look, (each.trial.id, each.review_on)) if each.review_on else None
     return Tried(
         title=title,
         change=change,
@@ -149,6 +172,8 @@ def _tried(each: TrialShown, today: date) -> Tried:
         starts_on=each.first_day,
         what_happened=last.what_happened if last else "",
         reason=last.reason if last else "",
+        answer=last.answer if last and last.act == "abandon" else "",
+        owner_says=look.said if look and look.answer == "stopped" else "",
         act=(last.act or "") if last else "",
         review_on=each.review_on,
         is_overdue=each.review_on is not None and each.review_on < today,
@@ -222,28 +247,58 @@ def _decisions(session: Session, workshops: list[Workshop]) -> Decided:
     return [(decision, at) for decision, at in rows if decision is standing[decision.idea_id]]
 
 
-def _chosen(decisions: Decided, touchpoint: str, started: set[str]) -> int:
-    return sum(
-        d.outcome == "taken_forward" and at == touchpoint and d.idea_id not in started
+def _waiting(
+    decisions: Decided, touchpoint: str, started: set[str], replies: dict[str, Reply]
+) -> list[Decision]:
+    """Taken forward, and nobody tries it yet."""
+    answered = {*started, *replies}
+    return [
+        d
         for d, at in decisions
-    )
+        if d.outcome == "taken_forward" and at == touchpoint and d.idea_id not in answered
+    ]
 
 
-def _not_chosen(decisions: Decided, touchpoint: str) -> tuple[NotChosen, ...]:
-    return tuple(
-        NotChosen(d.outcome, d.reason)
-        for d, at in decisions
-        if at == touchpoint and d.outcome != "taken_forward"
-    )
+def _not_chosen(
+    decisions: Decided, touchpoint: str, replies: dict[str, Reply]
+) -> tuple[NotChosen, ...]:
+    found = []
+    for decision, at in decisions:
+        reply = replies.get(decision.idea_id)
+        if at == touchpoint and reply is not None:
+            found.append(NotChosen(reply.state, reply.reason, reply.who, reply.reply_by))
+        elif at == touchpoint and decision.outcome != "taken_forward":
+            found.append(NotChosen(decision.outcome, decision.reason))
+    return tuple(found)
+
+
+def _silent_since(
+    trials: list[TrialShown], waiting: list[Decision], replies: list[Reply], today: date
+) -> date | None:
+    """The first day by which news was due and did not come; a day to look says so by itself."""
+    due = [d.decided_at.date() + SILENT_FOR for d in waiting]
+    for each in trials:
+        if not each.cycle.act and each.review_on is None:
+            moments = [each.trial.made_at, *(c.closed_at for c in each.cycles if c.closed_at)]
+            due.append(max(moments).date() + SILENT_FOR)
+    for reply in replies:
+        if reply.state == "passed_on":
+            due.append(reply.reply_by or reply.answered_at.date() + SILENT_FOR)
+    return min((day for day in due if day < today), default=None)
 
 
 def _last_news(
-    project: Project, workshops: list[Workshop], trials: tuple[TrialShown, ...], decisions: Decided
+    project: Project,
+    workshops: list[Workshop],
+    trials: tuple[TrialShown, ...],
+    decisions: Decided,
+    replies: dict[str, Reply],
 ) -> date:
     """The day of the newest thing on the page."""
     moments = [project.created_at]
     moments += [workshop.doors_opened_at for workshop in workshops if workshop.doors_opened_at]
     moments += [decision.decided_at for decision, _ in decisions]
+    moments += [reply.answered_at for reply in replies.values()]
     moments += [each.trial.made_at for each in trials]
     moments += [c.closed_at for each in trials for c in each.cycles if c.closed_at]
     return max(moments).date()

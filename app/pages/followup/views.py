@@ -11,6 +11,7 @@ from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, touchpoints_of
 from app.domain.members import People, people_of
 from app.domain.projects import Member, Project, Role, projects_of, role_in
+from app.domain.reporting import Progress, progress
 from app.domain.seats import voices_in
 from app.domain.trials import TrialShown, trials_of
 from app.domain.workshops import Workshop, workshop_of
@@ -101,6 +102,7 @@ class ProjectShown:
     decisions: tuple[DecisionLine, ...]
     trials: tuple[TrialLine, ...]
     people: People
+    told: Progress  # as everybody reads it
 
     @property
     def to_try(self) -> tuple[DecisionLine, ...]:
@@ -121,7 +123,8 @@ def project_shown(session: Session, by: Member) -> ProjectShown:
     trials = tuple(_trial_line(each, by.now.date(), rehearsals) for each in found)
     step = _next_step(touchpoints, workshops, decisions, trials)
     people = people_of(session, by)
-    return ProjectShown(by.project, step, touchpoints, workshops, decisions, trials, people)
+    told = progress(session, by.project, by.now)
+    return ProjectShown(by.project, step, touchpoints, workshops, decisions, trials, people, told)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,16 @@
 import pytest
 
 from app.domain.projects import Project
-from tests.afterwards import agrees, closes, decides, goes_on, says, tries, was_a_rehearsal
+from tests.afterwards import (
+    agrees,
+    closes,
+    decides,
+    ends,
+    goes_on,
+    says,
+    tries,
+    was_a_rehearsal,
+)
 from tests.conftest import only_sqlite
 
 pytestmark = only_sqlite
@@ -50,6 +59,7 @@ def test_it_tells_what_was_said_tried_and_changed(anybody, address, room):
     agrees(room, "Amina", says(room, "Amina", "I read it <alone>"))
     idea = room.offers("Amina", "Ring ahead of the letter")
     trial = tries(room, idea, title="A call first", review_on="")
+    ends(room)
     page = anybody.get(address).text
     for words in ("You said", "I read it &lt;alone&gt;", "A call first", "the clinic nurses"):
         assert words in page
@@ -72,6 +82,8 @@ def test_it_holds_no_word_whose_author_did_not_agree(anybody, address, room):
     tries(room, room.offers("Amina", "secret-idea tried"))
     decides(room, room.offers("Bo", "secret-idea parked"), "parked", "No room until spring.")
     decides(room, room.offers("Cy", "secret-idea chosen", touchpoint=1))
+    assert "secret-" not in anybody.get(address).text  # nothing leaves the room while it is open
+    ends(room)
     page = anybody.get(address).text
     assert page.count("secret-") == 1
     assert "secret-agreed" in page
@@ -86,6 +98,7 @@ def test_it_holds_no_id_of_anything(anybody, address, room):
     agrees(room, "Amina", story)
     idea = room.offers("Amina", "Ring ahead")
     trial = tries(room, idea, title="A call first")
+    ends(room)
     page = anybody.get(address).text
     for id_ in (story, idea, trial, room.project, room.workshop, room.join_secret, room.wall_key):
         assert id_ not in page
@@ -96,6 +109,7 @@ def test_a_rehearsal_never_shows(anybody, address, room):
     agrees(room, "Amina", says(room, "Amina", "invented words"))
     tries(room, room.offers("Amina", "an idea"), title="invented trial")
     was_a_rehearsal(room)
+    ends(room)
     page = anybody.get(address).text
     assert "invented" not in page
     assert "Nothing to show yet." in page
@@ -104,6 +118,7 @@ def test_a_rehearsal_never_shows(anybody, address, room):
 def test_taking_words_back_empties_the_page_at_the_next_look(anybody, address, running, room):
     goes_on(room)
     agrees(room, "Amina", says(room, "Amina", "for now"))
+    ends(room)
     assert "for now" in anybody.get(address).text
     running.phone(room, "Amina").post(
         f"/w/{room.workshop}/phone/consents",
