@@ -39,6 +39,7 @@ from app.pages.assets import Assets, manifest
 from app.pages.desk.balance import router as desk_balance
 from app.pages.desk.care import router as care
 from app.pages.desk.helpers import router as desk_helpers
+from app.pages.desk.keying import router as keying
 from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as desk_panel
 from app.pages.desk.prepare import router as prepare
@@ -136,7 +137,7 @@ class Site:
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
             followup, people, importing, board, trials, trial_members, team, *MEASURING,
             public, seat_cards,
-            printing, chasing, look, calendars, helper, desk_helpers,
+            printing, chasing, look, calendars, helper, desk_helpers, keying,
             phone_known, phone_answers, personal, hearing, replies, public_paper,
         ):  # fmt: skip
             pages.include_router(router)

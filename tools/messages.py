@@ -17,7 +17,10 @@ METHODS = [
 ]
 JINJA = {"silent": "false", "trimmed": "true"}
 OPTIONS = {"templates/**.html": JINJA, "templates/**.xml": JINJA}
-REFUSALS = ("N_", "Refused", "NotYours", "NotFound", "Unusable", "Unknown", "TooMany")
+REFUSALS = (
+    "N_", "Refused", "NotYours", "NotFound", "Unusable", "Unknown", "TooMany", "Misread",
+    "AlreadyTyped",
+)  # fmt: skip
 
 
 def collected() -> Catalog:

@@ -96,6 +96,15 @@ def cards_to_print(
     return tuple(_printed(card, keyring) for card in session.exec(wanted))
 
 
+def card_numbered(session: Session, workshop_id: str, number: int | None) -> Card:
+    card = session.exec(
+        select(Card).where(Card.workshop_id == workshop_id, Card.number == number)
+    ).first()
+    if card is None:
+        raise Refused("There is no card with this number.")
+    return card
+
+
 @dataclass(frozen=True)
 class CardCounts:
     kept: int  # numbers from 1 on
@@ -173,11 +182,7 @@ def replace_card(
 
     Where it was taken, every phone of that seat must come back with the new words.
     """
-    card = session.exec(
-        select(Card).where(Card.workshop_id == by.workshop.id, Card.number == number)
-    ).first()
-    if card is None:
-        raise Refused("There is no card with this number.")
+    card = card_numbered(session, by.workshop.id, number)
     seat = session.get(Seat, card.seat_id) if card.seat_id else None
     before: dict[str, Any] = {"card": card.id, "was": _state(card, seat)}
     if seat is None:

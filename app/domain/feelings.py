@@ -15,7 +15,7 @@ from app.domain.history import record
 from app.domain.journey import Touchpoint
 from app.domain.keyring import hashed
 from app.domain.receipts import fresh
-from app.domain.seats import Consent, Sitting, Use, stage_taking
+from app.domain.seats import Consent, Sitting, Use, comes_late, stage_taking
 from app.domain.text import maybe_written
 from app.domain.workshops import Facilitator, StageKind
 
@@ -32,6 +32,7 @@ class Placement(SQLModel, table=True):
     workshop_id: str = Field(foreign_key="workshop.id", index=True)
     height: int | None = None  # None: this didn't happen to me
     placed_at: datetime = Field(sa_type=Moment)
+    late_at: datetime | None = Field(default=None, sa_type=Moment)  # waits for another reveal
 
 
 class Word(SQLModel, table=True):
@@ -41,6 +42,7 @@ class Word(SQLModel, table=True):
     workshop_id: str = Field(foreign_key="workshop.id", index=True)
     own: bool = False  # their own word: never translated
     held_at: datetime | None = Field(default=None, sa_type=Moment)  # kept off the wall
+    late_at: datetime | None = Field(default=None, sa_type=Moment)  # waits for another reveal
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,17 @@ class OwnFeeling:
 
 
 _PLACE = text(
-    "INSERT INTO placement (seat_id, touchpoint_id, workshop_id, height, placed_at)"
-    " SELECT :seat, id, :workshop, :height, :now FROM touchpoint"
+    "INSERT INTO placement (seat_id, touchpoint_id, workshop_id, height, placed_at, late_at)"
+    " SELECT :seat, id, :workshop, :height, :now, :late FROM touchpoint"
     " WHERE id = :touchpoint AND project_id = :project"
     " ON CONFLICT (seat_id, touchpoint_id)"
-    " DO UPDATE SET height = excluded.height, placed_at = excluded.placed_at"
-).bindparams(bindparam("now", type_=Moment), bindparam("height", type_=Integer))
+    " DO UPDATE SET height = excluded.height, placed_at = excluded.placed_at,"
+    " late_at = excluded.late_at"
+).bindparams(
+    bindparam("now", type_=Moment),
+    bindparam("late", type_=Moment),
+    bindparam("height", type_=Integer),
+)
 
 
 def place(
@@ -71,6 +78,10 @@ def place(
     if not fresh(session, by, key, "placement", touchpoint, height):
         return
     stage_taking(session, by, stage, StageKind.FEELINGS)
+    is_late = comes_late(session, by, stage)
+    before = session.get(Placement, (by.seat_id, touchpoint)) if is_late else None
+    if before is not None and before.late_at is None:
+        raise Refused("The map has been shown, so a height that stands on it stays as it is.")
     row = {
         "seat": by.seat_id,
         "touchpoint": touchpoint,
@@ -78,6 +89,7 @@ def place(
         "project": by.project_id,
         "height": height,
         "now": by.now,
+        "late": by.now if is_late else None,
     }
     if session.connection().execute(_PLACE, row).rowcount != 1:
         raise NotYours("There is no such touchpoint here.")
@@ -110,9 +122,11 @@ def pick_words(
     found = session.get(Touchpoint, touchpoint)
     if found is None or found.project_id != by.project_id:
         raise NotYours("There is no such touchpoint here.")
-    session.exec(
-        delete(Word).where(col(Word.seat_id) == by.seat_id, col(Word.touchpoint_id) == touchpoint)
-    )
+    is_late = comes_late(session, by, stage)
+    mine = (col(Word.seat_id) == by.seat_id, col(Word.touchpoint_id) == touchpoint)
+    if is_late and session.exec(select(Word).where(*mine, col(Word.late_at).is_(None))).first():
+        raise Refused("The map has been shown, so words that stand there stay as they are.")
+    session.exec(delete(Word).where(*mine))
     for word, is_own in chosen.items():
         picked = Word(
             seat_id=by.seat_id,
@@ -120,6 +134,7 @@ def pick_words(
             workshop_id=by.workshop_id,
             text=word,
             own=is_own,
+            late_at=by.now if is_late else None,
         )
         session.add(picked)
     announce(session, by.workshop_id, Topic.FEELINGS)
@@ -195,13 +210,14 @@ def hold_word(session: Session, by: Facilitator, *, touchpoint: str, word: str, 
 
 
 def words_at(session: Session, workshop_id: str, touchpoint: str) -> tuple[WordSaid, ...]:
-    """What the room may see of them: no word that is held."""
-    said = words_by_touchpoint(session, workshop_id, touchpoint).get(touchpoint, ())
+    """What the room may see of them: no word that is held, or that came late."""
+    found = words_by_touchpoint(session, workshop_id, touchpoint, with_late=False)
+    said = found.get(touchpoint, ())
     return tuple(word for word in said if not word.is_held)
 
 
 def words_by_touchpoint(
-    session: Session, workshop_id: str, only: str = ""
+    session: Session, workshop_id: str, only: str = "", *, with_late: bool = True
 ) -> dict[str, tuple[WordSaid, ...]]:
     """Own words only of those who agreed that the room may see what they write."""
     said: Any = (
@@ -224,6 +240,8 @@ def words_by_touchpoint(
     )
     if only:
         said = said.where(col(Word.touchpoint_id) == only)
+    if not with_late:
+        said = said.where(col(Word.late_at).is_(None))
     found: dict[str, list[WordSaid]] = {}
     for touchpoint, word, own, n, held in session.exec(said):
         found.setdefault(touchpoint, []).append(WordSaid(word, own, n, held > 0))

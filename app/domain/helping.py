@@ -8,7 +8,7 @@ import sqlalchemy
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from app.domain.cards import Card, CardFound, take_card
+from app.domain.cards import Card, CardFound, card_numbered, take_card
 from app.domain.changes import Topic, announce
 from app.domain.errors import NotYours, Refused
 from app.domain.helpers import Helped, Helper
@@ -111,15 +111,6 @@ def _seat_of(
             raise
         raise Refused("Card %(number)s is in use already. Please check it.", number=card) from None
     return found.seat_id or ""
-
-
-def card_numbered(session: Session, workshop_id: str, number: int | None) -> Card:
-    card = session.exec(
-        select(Card).where(Card.workshop_id == workshop_id, Card.number == number)
-    ).first()
-    if card is None:
-        raise Refused("There is no card with this number.")
-    return card
 
 
 def _handle_of(known: Helped, by: Helping) -> str:

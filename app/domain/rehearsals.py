@@ -14,7 +14,7 @@ from app.domain.decisions import Decision
 from app.domain.errors import Refused
 from app.domain.feelings import Placement, Word
 from app.domain.guesses import Guess
-from app.domain.helpers import Helped
+from app.domain.helpers import Helped, Helper
 from app.domain.history import Act
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal, Touchpoint, touchpoints_of
@@ -119,6 +119,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     forget_letters(session, invented)
     for given in (Done, Consent, Contact, Helped, Told, PersonalLink):
         session.exec(delete(given).where(col(given.seat_id).in_(seats)))
+    session.exec(delete(Helper).where(col(Helper.workshop_id) == workshop.id))
     session.exec(delete(Receipt).where(col(Receipt.owner).in_(owners)))
     freed = update(Card).where(col(Card.seat_id).in_(seats))
     session.exec(freed.values(seat_id=None, taken_by=""))  # a card tried out can be given away

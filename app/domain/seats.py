@@ -88,6 +88,7 @@ class Sitting:
     now: datetime
     turn: int = 0
     helped: bool = False  # somebody else writes it down
+    late: bool = False  # from paper, which may be typed in after its stage has closed
     may_see_phrase: bool = True
     proofs: Mapping[str, str] | None = None  # by key, where acts are offered again (receipts)
 
@@ -233,11 +234,18 @@ def stage_taking(session: Session, by: Sitting, stage_id: str, *kinds: StageKind
     if by.ended:
         raise Refused("The workshop has ended. What you wrote is kept on this phone.")
     was_in_time = by.proofs is not None and sealed is None
-    if not (was_in_time or takes(opened, closed, sealed, by.now)):
+    may_come_late = by.late and opened is not None
+    may_come_late = may_come_late and (sealed is None or kind == StageKind.FEELINGS)
+    if not (was_in_time or may_come_late or takes(opened, closed, sealed, by.now)):
         raise Refused(
             "The room has moved on, so this was not added. What you wrote is kept on this phone."
         )
     return StageKind(kind)
+
+
+def comes_late(session: Session, by: Sitting, stage_id: str) -> bool:
+    """Whether this stage's map has been shown already: what is added then waits (A1)."""
+    return by.late and stage_called(session, by.workshop_id, stage_id).sealed_at is not None
 
 
 def phrase_typed(phrase: str) -> str:

@@ -11,6 +11,7 @@ from app.domain.errors import NotYours, Refused
 from app.domain.feelings import Placement
 from app.domain.history import record
 from app.domain.journey import touchpoint_called
+from app.domain.late import take_up_late
 from app.domain.seats import Seat
 from app.domain.voices import Voice
 from app.domain.workshops import (
@@ -192,6 +193,8 @@ def show(session: Session, workshop: Workshop, stage: Stage, at: datetime | None
     if at is not None:
         if stage.merged is None:
             stage.merged = _merging(session, workshop, stage)
+        if stage.kind == StageKind.MAP:
+            take_up_late(session, workshop, merged=stage.merged)
         _seal(session, workshop.id, stage, at)
     session.add(stage)
     announce(session, workshop.id, Topic.REVEAL, Topic.STAGE)

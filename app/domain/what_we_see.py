@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
@@ -22,11 +23,12 @@ from app.domain.workshops import Stage, StageKind, Workshop, stages_of
 
 
 def marks_in(session: Session, workshop_id: str) -> list[Mark]:
-    """Every placement that has a height."""
+    """Every placement that has a height and does not wait for another reveal."""
     rows = session.exec(
         select(Placement.touchpoint_id, Seat.voice, Placement.height, Placement.seat_id)
         .join(Seat)
         .where(Placement.workshop_id == workshop_id, col(Placement.height).is_not(None))
+        .where(col(Placement.late_at).is_(None))
     )
     return [Mark(at, Voice(voice), height or 0, key) for at, voice, height, key in rows]
 
@@ -61,7 +63,7 @@ def journey_map(
         touchpoints,
         marks,
         _count(session, Word, workshop.id),
-        _count(session, Story, workshop.id),
+        _count(session, Story, workshop.id, stage.revealed_at),
         merged=merged,
         k=workshop.k,
         with_marks=revealed,
@@ -118,7 +120,7 @@ def _people_at(session: Session, workshop_id: str) -> list[tuple[str, Voice]]:
     """One entry for each person and touchpoint where something of theirs stands."""
     found: set[tuple[str, str, Voice]] = set()
     stands: dict[type[Placement] | type[Story] | type[Idea], ColumnElement[bool]] = {
-        Placement: col(Placement.height).is_not(None),
+        Placement: col(Placement.height).is_not(None) & col(Placement.late_at).is_(None),
         Story: col(Story.withdrawn_at).is_(None),
         Idea: col(Idea.withdrawn_at).is_(None),
     }
@@ -132,8 +134,17 @@ def _people_at(session: Session, workshop_id: str) -> list[tuple[str, Voice]]:
     return [(at, voice) for at, _, voice in found]
 
 
-def _count(session: Session, table: type[Word] | type[Story], workshop_id: str) -> dict[str, int]:
+def _count(
+    session: Session,
+    table: type[Word] | type[Story],
+    workshop_id: str,
+    until: datetime | None = None,
+) -> dict[str, int]:
+    """By touchpoint; without words that wait for another reveal, and stories told since `until`."""
     rows = select(table.touchpoint_id, func.count()).where(table.workshop_id == workshop_id)
     if table is Story:
         rows = rows.where(col(Story.withdrawn_at).is_(None))
+        rows = rows.where(col(Story.told_at) <= until) if until else rows
+    else:
+        rows = rows.where(col(Word.late_at).is_(None))
     return dict(session.exec(rows.group_by(col(table.touchpoint_id))).all())

@@ -13,7 +13,7 @@ Text = Annotated[str, Form()]
 Words = Annotated[list[str], Form()]
 
 
-MOST_FIELDS = 100
+MOST_FIELDS = 200
 
 
 class Typed:
@@ -24,6 +24,9 @@ class Typed:
 
     def one(self, name: str) -> str:
         return (self._fields.get(name) or [""])[-1]  # a file sent as this field left an empty list
+
+    def names(self) -> list[str]:
+        return list(self._fields)
 
     def all(self, name: str) -> list[str]:
         return self._fields.get(name, [])

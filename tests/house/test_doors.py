@@ -9,6 +9,7 @@ from app.domain.projects import Role
 from app.pages.desk.balance import router as balance
 from app.pages.desk.care import router as care
 from app.pages.desk.helpers import router as desk_helpers
+from app.pages.desk.keying import router as keying
 from app.pages.desk.order import router as order
 from app.pages.desk.panel import router as panel
 from app.pages.desk.prepare import router as prepare
@@ -51,6 +52,7 @@ ROUTES = [
         previews,
         printing,
         desk_helpers,
+        keying,
         helper,
         care,
         followup,
@@ -89,7 +91,8 @@ FIELDS = (
     "role", "account", "invitation", "call", "seat", "place", "way", "mood", "people", "tables",
     "table",
     "helper", "card", "voice", "consent", "number", "cards", "tents", "first",
-    "paper_patient", "poster",
+    "paper_patient", "poster", "sheet", "height-1", "words-1", "story-1", "at-1", "text-1",
+    "team", "sure",
     "do", "one", "seen", "said", "said_to", "name", "into", "theme", "themes", "answer",
     "figure", "day", "until", "begins_on", "why", "unit", "better", "every", "target", "how",
     "rules",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.choosing import choices_of
+from app.domain.choosing import Method, choices_of, method_of
 from app.domain.dots import dots_each, dots_on_one
 from app.domain.guesses import asks_for_guesses
 from app.domain.ideas import SORTS, Sort
@@ -15,6 +15,7 @@ from app.domain.journey import touchpoints_of
 from app.domain.moderation import WrittenShown
 from app.domain.preparing import words_for
 from app.domain.projects import Project
+from app.domain.sheets import BALLOTS
 from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
 from app.domain.workshops import CODE_LETTERS, Stage, StageKind, Workshop, stages_of
@@ -92,6 +93,7 @@ class BallotSheet:
     choices: tuple[ChoiceOnPaper, ...]
     each: int
     on_one: int
+    method: str = "dots"
 
 
 @dataclass(frozen=True)
@@ -172,13 +174,20 @@ def _offers(
 def _ballot(
     session: Session, workshop: Workshop, stage: Stage, _voice: Voice, _language: str
 ) -> Sequence[Sheet]:
-    """What can be chosen so far; before there is anything, lines to write it on."""
+    """What can be chosen so far; before there is anything, lines to write it on.
+
+    None for a way of choosing that has no sheet.
+    """
+    method = method_of(stage)
+    if method not in BALLOTS:
+        return []
     choices = sorted(map(_choice, choices_of(session, workshop.id, stage)), key=lambda c: c.mark)
     listed = choices or [ChoiceOnPaper("", "", "")] * BLANKS
-    sized = [(choice, _lines(choice)) for choice in listed]
+    across = ACROSS if method == Method.DOTS else HALF
+    sized = [(choice, _lines(choice, across)) for choice in listed]
     question, each, most = stage.settings.get("question", ""), dots_each(stage), dots_on_one(stage)
     return [
-        Sheet("ballot", BallotSheet(question, some, each, most))
+        Sheet("ballot", BallotSheet(question, some, each, most, str(method)))
         for some in cut_by_lines(sized, LINES)
     ]
 
@@ -187,8 +196,8 @@ def _choice(choice: WrittenShown) -> ChoiceOnPaper:
     return ChoiceOnPaper(mark_of(choice.id), choice.text, choice.touchpoint)
 
 
-def _lines(choice: ChoiceOnPaper) -> int:
-    return lines_of(choice.text, ACROSS) + lines_of(choice.touchpoint, ACROSS) + 1
+def _lines(choice: ChoiceOnPaper, across: int) -> int:
+    return lines_of(choice.text, across) + lines_of(choice.touchpoint, across) + 1
 
 
 def _teams(

@@ -1,0 +1,2 @@
+// Typing in from paper: the number that waits is replaced by the first key.
+document.querySelector(".keying #number[autofocus]")?.select();
