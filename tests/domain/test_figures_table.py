@@ -1,13 +1,15 @@
 """Figures from a spreadsheet: every bad line is named in words, and none is guessed (T2)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.errors import Refused, Unusable
 from app.domain.figures import Put
 from app.domain.figures_table import BadRow, read_figures
-from app.domain.reading_figures import day_from, figure_from, people_from
+from app.domain.reading_figures import as_typed, day_from, figure_from, people_from
 
 TODAY = date(2026, 6, 1)
 JUNE = date(2026, 6, 1)
@@ -142,6 +144,7 @@ def test_a_day_that_is_there_twice_is_taken_once_if_both_agree_and_never_if_not(
     assert [(row.number, row.values["other"]) for row in read.bad] == [
         (2, "1"), (3, "4"), (4, "3")
     ]  # fmt: skip
+    assert ["different" in row.wrong for row in read.bad] == [False, True, True]
 
 
 def test_what_stands_already_is_counted_and_what_differs_is_named():
@@ -171,8 +174,6 @@ def test_of_five_hundred_lines_twelve_bad_ones_are_named_and_the_rest_is_read():
 
 
 def five_hundred_with_twelve_bad() -> tuple[str, tuple[Put, ...]]:
-    from datetime import timedelta
-
     days = [date(2024, 1, 1) + timedelta(days=n) for n in range(500)]
     odd = ("lots", "", "12 minutes")
     lines, good = ["Day,Share,People"], []
@@ -200,3 +201,8 @@ def five_hundred_with_twelve_bad() -> tuple[str, tuple[Put, ...]]:
 def test_what_is_no_table_or_too_large_is_refused_as_a_whole(content):
     with pytest.raises(Refused):
         table(content)
+
+
+@given(st.integers(-(10**13), 10**13).map(lambda n: n / 10**4).filter(lambda n: abs(n) <= 999_999_999))
+def test_what_a_form_holds_is_read_as_the_very_same_figure(figure):
+    assert figure_from(as_typed(figure)) == figure
