@@ -109,6 +109,7 @@ def test_the_pack_prints_a_page_for_each_sheet_on_a4_with_nothing_cut(
     for voice in ("patient", "carer", "staff"):
         desk.page.locator(f"#paper_{voice}").fill("1")
     desk.page.get_by_role("button", name="Open the pack").click()
+    desk.page.wait_for_load_state()  # the whole pack, not its first sheets
     sheets = desk.page.locator(".sheet").count()
     kinds = desk.page.locator(".sheet").evaluate_all("all => all.map(one => one.dataset.kind)")
     assert set(kinds) == {
