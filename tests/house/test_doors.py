@@ -227,3 +227,16 @@ def test_no_get_changes_anything(running: Running, room: World, database):
             for client in (running.desk(room), running.phone(room, "Amina")):
                 client.get(filled(path, room))
     assert everything() == before
+
+
+def test_no_two_forms_share_an_address(running: Running):
+    """The first one would take what is meant for the other."""
+    known = [
+        (method, route.path)
+        for included in running.site.pages.routes
+        for route in getattr(included, "original_router", included).routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    ]
+    assert ("POST", "/w/{workshop}/phone/answers") in known
+    assert sorted({each for each in known if known.count(each) > 1}) == []

@@ -38,7 +38,7 @@ def asked(door: Phone) -> Response:
     return door.fragment("phone/_asked.html", mine_asked=questions)
 
 
-@router.post("/answers", name="phone_answers")
+@router.post("/asked", name="phone_asked_answer")
 async def answered(
     door: Phone, kind: Text = "", id: Text = "", answer: Text = "", text: Text = "", key: Text = ""
 ) -> Response:
