@@ -56,6 +56,9 @@ from app.pages.followup.measuring import ROUTERS as MEASURING
 from app.pages.followup.people import router as people
 from app.pages.followup.replies import router as replies
 from app.pages.followup.routes import router as followup
+from app.pages.followup.still import by_account as still
+from app.pages.followup.still import by_link as team_still
+from app.pages.followup.still import members as still_members
 from app.pages.followup.trial_members import router as trial_members
 from app.pages.followup.trials import by_account as trials
 from app.pages.followup.trials import by_link as team
@@ -78,6 +81,7 @@ from app.pages.public.look import router as look
 from app.pages.public.paper import router as public_paper
 from app.pages.public.personal import router as personal
 from app.pages.public.routes import router as public
+from app.pages.public.still import router as at_the_card
 from app.pages.refusals import HANDLERS
 from app.pages.regions import Artist
 from app.pages.seat_cards import router as seat_cards
@@ -136,7 +140,7 @@ class Site:
             phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
             rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
             followup, people, importing, board, trials, trial_members, team, *MEASURING,
-            public, seat_cards,
+            still, still_members, team_still, at_the_card, public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers, keying,
             phone_known, phone_answers, personal, hearing, replies, public_paper,
         ):  # fmt: skip

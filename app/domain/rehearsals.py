@@ -27,6 +27,7 @@ from app.domain.replies import Reply
 from app.domain.review_days import forget_days
 from app.domain.seats import Consent, Contact, Done, Seat
 from app.domain.steering import open_doors
+from app.domain.still_there import forget_answers
 from app.domain.stories import Story
 from app.domain.teams import Team, TeamPlace
 from app.domain.themes import Theme
@@ -97,6 +98,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     forget_measures(session, trials)
     forget_chasing(session, trials)
     forget_days(session, trials)
+    forget_answers(session, trials)
     forget_trials(session, trials)
     forget_ballots(session, stages)
     session.exec(delete(Reply).where(col(Reply.idea_id).in_(ideas)))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.journey import Touchpoint
 from app.domain.projects import Membership, Project, Role
+from app.domain.still_there import CheckShown, due_checks
 from app.domain.trials import State, Task, TrialShown, trials_of
 from app.domain.workshops import Workshop
 
@@ -16,7 +17,7 @@ from app.domain.workshops import Workshop
 class Overdue:
     """What should have been done by now."""
 
-    what: str  # look | task
+    what: str  # look | task | check
     since: date  # the day it was due, the earliest where there are several
     times: int = 1
 
@@ -95,9 +96,11 @@ def projects_worked_on(session: Session, account: str) -> tuple[str, ...]:
     return tuple(session.exec(wanted))
 
 
-def overdue_in(found: TrialShown, tasks: list[Task], today: date) -> tuple[Overdue, ...]:
+def overdue_in(
+    found: TrialShown, tasks: list[Task], checks: tuple[CheckShown, ...], today: date
+) -> tuple[Overdue, ...]:
     """What the team said it would do by a day that has passed."""
-    late = []
+    late = [Overdue("check", each.due_on) for each in checks[:1] if each.due_on < today]
     if found.review_on is not None and found.review_on < today:
         late.append(Overdue("look", found.review_on))
     days = sorted(task.by_when for task in tasks if task.by_when and task.is_late(today))
@@ -136,7 +139,7 @@ def _lines(session: Session, projects: tuple[str, ...], today: date) -> list[Boa
             co_owner=each.trial.co_owner,
             review_on=each.review_on,
             open_tasks=len(tasks[each.trial.id]),
-            overdue=overdue_in(each, tasks[each.trial.id], today),
+            overdue=overdue_in(each, tasks[each.trial.id], due_checks(session, each, today), today),
             is_rehearsal=each.workshop_id in rehearsed,
         )
         for each in found

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.errors import Refused
+from app.domain.still_there.checks import put_check_back
 from app.domain.trials.closing import put_closing, take_next_away
 from app.domain.trials.doing import Note, Task
 from app.domain.trials.history import TrialAct, acts_of
@@ -96,6 +97,10 @@ def _note_gone(session: Session, _by: Teammate, before: Before) -> None:
     session.get_one(Note, before["note"]).gone_at = None
 
 
+def _settled(session: Session, _by: Teammate, before: Before) -> None:
+    put_check_back(session, before["check"])
+
+
 _BACK: dict[str, Callable[[Session, Teammate, Before], None]] = {
     "plan": _planned,
     "owners": _handed_over,
@@ -109,4 +114,5 @@ _BACK: dict[str, Callable[[Session, Teammate, Before], None]] = {
     "tick": _ticked,
     "note": _noted,
     "no_note": _note_gone,
+    "check": _settled,
 }

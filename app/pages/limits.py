@@ -11,6 +11,7 @@ from app.pages import cookies
 PER_BROWSER = parse("10 per 2 minutes")
 PER_ADDRESS = parse("120 per minute")
 EVERYBODY = parse("1000 per minute")
+ANYBODY = (parse("60 per minute"), parse("1000 per hour"))  # a full ward behind one address
 
 
 class TooMany(Refused):
@@ -35,6 +36,12 @@ class Limiter:
     def failed(self, request: Request, what: str) -> None:
         for limit, key in self._keys(request, what):
             self._windows.hit(limit, *key)
+
+    def spend(self, request: Request, what: str) -> None:
+        """Counts every try, for forms that anybody may send; raises TooMany beyond `ANYBODY`."""
+        address = request.client.host if request.client else "unknown"
+        if not all(self._windows.hit(limit, what, address) for limit in ANYBODY):
+            raise TooMany("Many answers come from here just now. Please try again in a minute.")
 
     def _keys(self, request: Request, what: str) -> list[tuple[RateLimitItem, list[str]]]:
         address = request.client.host if request.client else "unknown"

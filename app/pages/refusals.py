@@ -30,7 +30,7 @@ NOT_HERE = N_("There is no such page.")
 NOT_WORKING = N_("Something went wrong on our side. Please try again in a moment.")
 BY_STATUS = {403: NOT_OURS, 404: NOT_HERE, 413: TOO_MUCH}
 HOME_OF_A_FORM = re.compile(
-    r"/w/[^/]+/(phone|desk)(?=/)|/p/[^/]+/trials/[^/]+(?=/)|/p/[^/]+(?=/)|/t/[^/]+(?=/)"
+    r"/w/[^/]+/(phone|desk)(?=/)|/p/[^/]+/trials/[^/]+(?=/)|/p/[^/]+(?=/)|/t/[^/]+(?=/)|/still/[^/]+(?=/)"
 )
 DESK = re.compile(r"(/w/[0-9a-f]+)/desk")
 TYPED = (
@@ -58,6 +58,7 @@ TYPED = (
     "tell",
     "because",
     "note",
+    "words",
 )
 
 

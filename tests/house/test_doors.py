@@ -25,6 +25,8 @@ from app.pages.followup.measuring import BY_ACCOUNT as MEASURING
 from app.pages.followup.people import router as people
 from app.pages.followup.replies import router as replies
 from app.pages.followup.routes import router as followup
+from app.pages.followup.still import by_account as still
+from app.pages.followup.still import members as still_members
 from app.pages.followup.trial_members import router as trial_members
 from app.pages.followup.trials import by_account as trials
 from app.pages.helper.routes import router as helper
@@ -60,6 +62,8 @@ ROUTES = [
         trials,
         trial_members,
         replies,
+        still,
+        still_members,
         chasing,
         people,
         phone,

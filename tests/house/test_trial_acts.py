@@ -9,6 +9,8 @@ from app.pages.followup.history import SAID, UNDO
 DOMAIN = Path(__file__).parent.parent.parent / "app/domain"
 NO_WAY_BACK = {
     "link": "the link is withdrawn instead",
+    "ask": "the card is withdrawn instead",
+    "no_ask": "a new card is made instead",
     "no_link": "a new link is made instead: what was withdrawn must stay gone",
 }
 

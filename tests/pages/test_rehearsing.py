@@ -7,7 +7,6 @@ from app.domain.rehearsals import begin_rehearsal
 from app.domain.seats import Consent, Seat
 from tests.conftest import Running, only_sqlite
 from tests.make import World
-from tests.pages.test_helper import let_in
 
 pytestmark = only_sqlite
 
@@ -61,8 +60,6 @@ def test_every_surface_says_that_it_is_a_rehearsal(running: Running, room: World
         for path in ("desk", "words", "desk/order", "desk/prepare", "care")
     }
     pages |= {path: phone.get(f"{here}/{path}").text for path in ("phone", "phone/words")}
-    helper = let_in(running, room)
-    pages["helper"] = helper.client.get(f"{here}/helper").text
     pages["wall"] = running.wall(room).get(f"{here}/wall").text
     pages["join"] = running.client().get(f"/j/{room.join_secret}").text
     pages["project"] = desk.get(f"/p/{room.project}").text

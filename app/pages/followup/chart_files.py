@@ -12,10 +12,11 @@ from fastapi.responses import JSONResponse
 
 from app.domain.charts import PhaseRead
 from app.domain.errors import NotYours
-from app.pages.followup.doors import OUT_OF_SIGHT, TrialDoor, trial_door
+from app.pages.followup.doors import TrialDoor, trial_door
 from app.pages.followup.measure_page import MeasureShown, measure_shown
 from app.pages.measure_chart import Frame
 from app.pages.png import as_png, has_png
+from app.pages.secret import OUT_OF_SIGHT
 from app.pages.templating import render
 
 by_account = APIRouter(prefix="/p/{project}/trials/{trial}/measures")

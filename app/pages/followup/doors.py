@@ -12,13 +12,7 @@ from app.domain.trials.links import teammate_by_link
 from app.domain.trials.teammates import Teammate, teammate
 from app.pages import cookies
 from app.pages.guards import Door
-
-OUT_OF_SIGHT = {"x-robots-tag": "noindex, nofollow", "referrer-policy": "same-origin"}
-"""For addresses that hold a secret: listed nowhere, told to no other site.
-
-Not `no-referrer`: with it a browser sends a form without saying where it comes from, and forms are
-taken only from our own pages.
-"""
+from app.pages.secret import kept_secret
 
 
 class TrialDoor(Door[Teammate]):
@@ -33,7 +27,7 @@ class TrialDoor(Door[Teammate]):
     def render(self, template: str, status: int = 200, **names: Any) -> Response:
         response = super().render(template, status, **names)
         if not self.is_member:
-            response.headers.update(OUT_OF_SIGHT)
+            return kept_secret(response)
         return response
 
 

@@ -25,6 +25,9 @@ SAID = {
     "no_note": N_("Took a note away"),
     "link": N_("Made a link for the team"),
     "no_link": N_("Withdrew the team’s link"),
+    "ask": N_("Made a card to ask today’s people"),
+    "no_ask": N_("Withdrew a card"),
+    "check": N_("Said whether it still happens"),
 }
 UNDO = {
     "plan": N_("Undo: plan"),
@@ -39,6 +42,7 @@ UNDO = {
     "tick": N_("Undo: tick"),
     "note": N_("Undo: note"),
     "no_note": N_("Undo: taking the note away"),
+    "check": N_("Undo: check"),
 }
 MOST = 40
 

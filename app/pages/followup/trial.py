@@ -13,6 +13,7 @@ from app.domain.moderation import Written, written_in
 from app.domain.projects import Project
 from app.domain.reporting import leaves_room
 from app.domain.seats import Consent, Use
+from app.domain.still_there import CheckShown, due_checks, links_of
 from app.domain.stories import Story
 from app.domain.trials import (
     Closing,
@@ -28,7 +29,7 @@ from app.domain.trials import (
 from app.domain.trials.doing import NoteShown
 from app.domain.trials.links import link_name, link_of
 from app.domain.what_we_see import labels
-from app.domain.workshops import Workshop, workshop_called
+from app.domain.workshops import workshop_called
 from app.pages.followup.chosen import HowChosen, how_chosen
 from app.pages.followup.history import ActLine, Undoable, history_shown, undoable
 
@@ -67,6 +68,8 @@ class TrialPage:
     history: tuple[ActLine, ...]
     undo: Undoable | None
     link: LinkShown | None
+    due: tuple[CheckShown, ...]  # checks that nobody has settled yet
+    is_asking: bool  # a card hangs there
     is_nameless: bool  # the progress page has no name for it yet
     is_rehearsal: bool
 
@@ -106,13 +109,15 @@ def trial_page(session: Session, by: Teammate) -> TrialPage:
         state=found.state(today),
         step=step_of(found),
         idea=found.idea if _may_read(session, by)(Idea, found.trial.idea_id) else "",
-        words=_words(session, by, workshop),
+        words=words_from_the_room(session, by, found),
         chosen=how_chosen(session, workshop, found.trial.idea_id),
         tasks=tasks_of(session, by.trial.id),
         notes=notes_of(session, by.trial.id),
         history=history_shown(session, by),
         undo=undoable(session, by),
         link=LinkShown(link_name(link), link.made_at) if link else None,
+        due=due_checks(session, found, today),
+        is_asking=bool(links_of(session, by.trial.id)),
         is_nameless=not any(leaves_room(found)),
         is_rehearsal=workshop.rehearsal_since is not None,
     )
@@ -146,7 +151,9 @@ def _may_read(session: Session, by: Teammate) -> Callable[[type[Written], str], 
     return may
 
 
-def _words(session: Session, by: Teammate, workshop: Workshop) -> tuple[Voiced, ...]:
+def words_from_the_room(session: Session, by: Teammate, shown: TrialShown) -> tuple[Voiced, ...]:
+    """What people said at the trial's touchpoint, as far as whoever looks may read it."""
+    workshop = workshop_called(session, shown.workshop_id)
     at = by.trial.touchpoint_id
     may, label = _may_read(session, by), labels(session, workshop)
     words = [

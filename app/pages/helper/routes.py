@@ -58,15 +58,10 @@ async def begin(door: Invited, request: Request, key: Text = "") -> Response:
 @router.get(HERE, name="helper")
 def people(door: Device) -> Response:
     def read(session: Session, by: Helping) -> Any:
-        there = people_of_helper(session, by.helper_id)
-        return {
-            "name": by.name,
-            "title": by.workshop.title,
-            "people": there,
-            "is_rehearsal": by.workshop.rehearsal_since is not None,
-        }
+        return by.name, by.workshop.title, people_of_helper(session, by.helper_id)
 
-    return door.render("helper/people.html", **door.read(read))
+    name, title, there = door.read(read)
+    return door.render("helper/people.html", name=name, title=title, people=there)
 
 
 @router.get(f"{HERE}/new", name="helper_new")

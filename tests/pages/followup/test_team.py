@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from app.domain.agreeing import agree
 from app.domain.seats import Use
+from app.pages.followup.still import by_link as still
 from app.pages.followup.trial_members import router as members
 from app.pages.followup.trials import by_link
 from tests.afterwards import PLAN, goes_on, saving, says, tries
@@ -140,9 +141,9 @@ def test_the_link_opens_nothing_else(joan, here, room, desk):
 
 
 def test_a_wrong_link_finds_no_door(joan):
-    for route in by_link.routes:
+    for route in (*by_link.routes, *still.routes):
         for method in route.methods:
-            path = route.path.format(secret="A" * 22)
+            path = route.path.format(secret="A" * 22, side="staff")
             assert joan.request(method, path).status_code == 404, path
 
 

@@ -24,7 +24,7 @@ def test_the_page_names_nobody_and_nothing(anybody, at):
     assert "Is this you?" in page.text
     for words in ("Breast", "Amina", "example.org"):
         assert words not in page.text
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
 
 
 def test_yes_leads_to_ones_own_page_and_looking_alone_says_nothing(anybody, at):

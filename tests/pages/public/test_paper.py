@@ -57,7 +57,7 @@ def test_paper_tells_what_came_of_it_and_no_words_that_nobody_agreed_to(
     for words in ("not-for-outside", "secret-idea", "Ring ahead", "Amina", "Sam"):
         assert words not in page.text
     assert page.headers["x-robots-tag"] == "noindex, nofollow"
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
 
 
 def test_the_feed_is_whole_and_its_ids_stay_and_say_nothing(anybody, address, told, room):

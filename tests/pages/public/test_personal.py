@@ -46,7 +46,7 @@ def test_it_shows_what_one_said_and_where_it_went(anybody, at, room):
 def test_no_search_engine_lists_it_and_no_other_site_learns_of_it(anybody, at, running):
     page = anybody.get(at)
     assert page.headers["x-robots-tag"] == "noindex, nofollow"
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
     assert page.headers["cache-control"] == "no-store"
     assert 'href="http' not in page.text.replace(f'href="{running.address}', "")
 
