@@ -1,6 +1,8 @@
 """SQLite or PostgreSQL: one connection that writes, and short sessions that read."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +30,21 @@ class Database:
     def read(self) -> Session:
         """A session for one look; close it before doing anything else."""
         return Session(self.reading)
+
+    def empty_log(self) -> None:
+        """What SQLite has written into the file lies in its log as well, until this empties it.
+
+        So that what was taken back is in neither. Whoever reads or writes meanwhile comes first;
+        then it is emptied the next time. Not with the writing connection, which others wait for.
+        """
+        if not self.is_postgresql:
+            with self.reading.connect() as connection, suppress(sqlite3.OperationalError):
+                raw: Any = connection.connection.driver_connection
+                raw.execute("PRAGMA busy_timeout=200")
+                try:
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    raw.execute("PRAGMA busy_timeout=5000")
 
     def close(self) -> None:
         self.writing.dispose()

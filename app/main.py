@@ -32,6 +32,7 @@ from app.migrating import migrate
 from app.outside.letters import Letters
 from app.outside.mail import Smtp
 from app.outside.post import Post
+from app.pages import lately
 from app.pages.account.invited import router as invited
 from app.pages.account.routes import Hashing
 from app.pages.account.routes import router as account
@@ -198,6 +199,7 @@ class Site:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_FORGETTING)
             self.presence.forget()
+            lately.forget()
 
     async def _post(self) -> None:
         """A round that fails is told and made again: nothing is sent twice by that."""
@@ -206,6 +208,8 @@ class Site:
                 await self.post.round(datetime.now(UTC))
             except Exception as error:
                 logging.error("The outbox: %s", type(error).__name__)
+            with suppress(Exception):  # a disk that is full is told of elsewhere
+                await asyncio.to_thread(self.database.empty_log)
             await asyncio.sleep(SECONDS_BETWEEN_ROUNDS)
 
     async def _who_listens(self, asked: Sequence[tuple[str, str, Headers]]) -> list[str | None]:

@@ -17,6 +17,7 @@ from app.domain.seats import Consent, Contact, Seat, Use
 from app.domain.workshops import Workshop
 
 AT_MOST_EVERY = {"digest": timedelta(days=28), "each": timedelta(days=1)}
+TIME_TO_SAY_YES = timedelta(days=3)  # then news goes without words
 A_LITTLE = timedelta(hours=4)  # by which a letter may come earlier than the day before's
 
 
@@ -120,6 +121,10 @@ def _with_news(session: Session, now: datetime) -> Iterator[tuple[Reader, tuple[
     for reader in readers(session):
         if not reader.has_ended:
             continue
+        if reader.contact.confirmed_at is None:
+            asked = last_letter(session, "hello", reader.seat_id)
+            if asked is None or now - asked.made_at < TIME_TO_SAY_YES:
+                continue
         before = last_letter(session, "news", reader.seat_id)
         pause = AT_MOST_EVERY[reader.contact.rhythm] - A_LITTLE
         if before is not None and now - before.made_at < pause:

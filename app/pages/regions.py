@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -22,6 +22,7 @@ from app.pages.desk.columns import columns
 from app.pages.desk.panel import present
 from app.pages.desk.plan import plan
 from app.pages.desk.tour import tour
+from app.pages.lately import Lately
 from app.pages.look import Look
 from app.pages.moments import has_large_clock
 from app.pages.phone import asked as phone_asked
@@ -126,9 +127,13 @@ class CardsRegion(Region):
         return Markup()
 
 
-@lru_cache(maxsize=2000)
+_drawn: Lately[str] = Lately()
+
+
 def _drawn_item(template: str, language: str, item: Any) -> str:
-    return render(template, language, item=item)
+    return _drawn.get(
+        (template, language, item), lambda: str(render(template, language, item=item))
+    )
 
 
 def at_desk_and_words(*regions: Region) -> tuple[Region, ...]:

@@ -139,6 +139,7 @@ def _page(door: PersonalDoor, email: str = "", wrong: Wrong | None = None) -> Re
             link=door.link,
             address=door.state.artist.address,
             goes_out=door.state.post.goes_out,
+            backup_days=door.state.settings.backup_days,
             email=email,
             wrong=wrong,
         )

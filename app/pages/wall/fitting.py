@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from app.pages.lately import Lately
+
 T = TypeVar("T")
 
 # Widths of Atkinson Hyperlegible Next in ems; other letters by their kind.
@@ -63,9 +65,15 @@ def _other(letter: str) -> float:
     return NARROW if ord(letter) in ARABIC else ELSE
 
 
-@lru_cache(maxsize=4000)
+_counted: Lately[int] = Lately()
+
+
 def lines(text: str, room: float) -> int:
     """In a column `room` ems wide; a word too long for it is parted."""
+    return _counted.get((text, room), lambda: _count(text, room))
+
+
+def _count(text: str, room: float) -> int:
     room *= SURE
     count, filled = 1, 0.0
     for word in text.split():
