@@ -17,7 +17,7 @@ help:
 	@echo "make fast      the rules and the pages on SQLite only, without a browser"
 	@echo "make faults    the slow tests: killed servers, full disks, lost networks"
 	@echo "make bench     measure the speed of the room"
-	@echo "make pictures  take the pictures of every surface"
+	@echo "make pictures  take the README's pictures, and a full room in every state; measures the wall"
 	@echo "make format    put the code in its usual form"
 	@echo "make messages  collect every sentence for the translators"
 	@echo "make lock      choose dependencies anew, after a change of pyproject.toml or package.json"
@@ -45,6 +45,7 @@ bench: .venv/.test-ok assets
 
 pictures: .venv/.test-ok assets chromium
 	$(BIN)/python tools/pictures.py
+	$(BIN)/python tools/full_pictures.py
 
 messages: .venv/.test-ok
 	$(BIN)/python tools/messages.py

@@ -17,8 +17,9 @@ from app.content import Journey, journey, template, word_set
 from app.database import Database
 from app.domain.accounts import Account, add_account, sign_in
 from app.domain.agreeing import agree
+from app.domain.answers import ASKED, POSSIBLE, answer
 from app.domain.board import Named, deal_with
-from app.domain.choosing import decide
+from app.domain.choosing import Method, decide
 from app.domain.dots import place_dot
 from app.domain.errors import Refused
 from app.domain.feelings import pick_words, place
@@ -54,8 +55,10 @@ from app.domain.workshops import (
     workshop_called,
 )
 
+METHODS = tuple(map(str, ASKED))  # of choosing, besides dots
 SIDES = {5: (2, 1, 2), 40: (15, 9, 16), 120: (48, 26, 46)}
 MOST_AT_ONCE = 100
+ANSWERED, MOST_TO_ANSWER = 10, 40  # choices; people of whom everybody answers
 
 LONG_WORD = "Brustkrebsfrüherkennungsuntersuchungsstelle"
 LONG_STORY = (
@@ -135,7 +138,7 @@ class FullRoom:
     def walk(self) -> Iterator[str]:
         """Every state of the wall, by name, in the order of a day."""
         yield "closed"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             open_doors(session, by)
         yield "lobby, nobody yet"
         self._come_in()
@@ -147,13 +150,14 @@ class FullRoom:
         yield from self._map()
         yield from self._offering()
         yield from self._choosing()
+        yield from self._answering()
         yield from self._deciding()
         self._go_to("checkout")
         yield "checkout"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             blank(session, by, blanked=True)
         yield "blank"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             blank(session, by, blanked=False)
             close_doors(session, by)
             end_workshop(session, by)
@@ -166,28 +170,28 @@ class FullRoom:
         self._tell()
         self._release(Story)
         yield "feelings, quotes"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             show_page(session, by, page=1)
         yield "feelings, second page"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             show_words(session, by, to="turn")
         yield "one large"
         self._longest_large()
         yield "longest large"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             show_the_stage(session, by)
             pause(session, by, paused=True)
         yield "paused"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             pause(session, by, paused=False)
         self._group()
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             show_themes(session, by, shown=True)
         yield "themes"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             show_themes(session, by, shown=True, theme=self.themes[0])
         yield "one theme"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             show_page(session, by, page=1)
         yield "one theme, second page"
 
@@ -196,7 +200,7 @@ class FullRoom:
         yield "map, before"
         self._reveal()
         yield "map"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             show_touchpoint(session, by, self.touchpoints[0])
         yield "one touchpoint"
 
@@ -219,9 +223,21 @@ class FullRoom:
         yield "choosing"
         self._reveal()
         yield "results"
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             show_page(session, by, page=1)
         yield "results, second page"
+
+    def _answering(self) -> Iterator[str]:
+        """What is said of each choice, where dots do not fit."""
+        for method in METHODS:
+            self._go_to(method)
+            self._answer(method)
+            yield f"{method}, counts"
+            self._reveal()
+            yield f"{method}, result"
+            with self.desk() as (session, by):
+                show_page(session, by, page=1)
+            yield f"{method}, second page"
 
     def _deciding(self) -> Iterator[str]:
         self._go_to("decisions")
@@ -256,21 +272,22 @@ class FullRoom:
             self.touchpoints = [t.id for t in touchpoints_of(session, self.project)]
             self.workshop = self._event(session, "Joint event of all the teams on both sites")
             session.commit()
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             workshop = by.workshop
-            self.wall = f"{self.address}/w/{workshop.id}/wall?key={workshop.wall_key}"
-            self.join = f"{self.address}/j/{workshop.join_secret}"
+            self.here = f"{self.address}/w/{workshop.id}"
+            self.wall = f"{self.here}/wall?key={workshop.wall_key}"
             for kind, after in (
                 ("film", "welcome"),
                 ("talk", "welcome"),
                 ("break", "welcome"),
                 ("priorities", "priorities"),
+                *(("choose", "choose") for _ in METHODS),
                 ("teams", "decisions"),
             ):
                 order = {str(s.kind): s.id for s in stages_of(session, self.workshop)}
                 made = add_stage(session, by, kind=kind, after=order[after])
                 session.flush()
-                self.stages["both" if kind == "priorities" else kind] = made
+                self.stages[self._named(kind)] = made
             for stage in stages_of(session, self.workshop):
                 self.stages.setdefault(str(stage.kind), stage.id)
                 if self.words == "long":
@@ -290,7 +307,19 @@ class FullRoom:
             if self.words == "long":
                 film.settings |= {"note": INSTRUCTION[:300]}
                 talk.settings = {"prompt": LONG_STORY[:120]}
+            for method in METHODS:
+                stage = session.get_one(Stage, self.stages[method])
+                stage.settings = {**stage.settings, "method": method}
+                session.add(stage)
             session.add_all([feelings, both, talk, film])
+
+    def _named(self, kind: str) -> str:
+        """Of several stages of one kind, those added to the running order have other names."""
+        if kind == "priorities":
+            return "both"
+        if kind == "choose":
+            return next(method for method in METHODS if method not in self.stages)
+        return kind
 
     def _event(self, session: Session, title: str) -> str:
         account = session.get_one(Account, self.account)
@@ -302,25 +331,30 @@ class FullRoom:
         return workshop
 
     @contextmanager
-    def _desk(self, workshop: str = "") -> Iterator[tuple[Session, Facilitator]]:
+    def desk(self, workshop: str = "") -> Iterator[tuple[Session, Facilitator]]:
         with Session(self.database.writing) as session:
             found = workshop_called(session, workshop or self.workshop)
             yield session, Facilitator(self.account, "Sam", found, self.now)
             session.commit()
 
+    def stories(self, session: Session) -> list[str]:
+        """Ids, in an order that says nothing."""
+        mine = select(Story.id).where(Story.workshop_id == self.workshop)
+        return list(session.exec(mine.order_by(Story.id)))
+
     def _go_to(self, stage: str) -> None:
         self.now += timedelta(minutes=3)
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             move(session, by, self.stages[stage])
             set_clock(session, by, running=False)  # pictures show the same time whenever taken
 
     def _reveal(self) -> None:
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             reveal(session, by, revealed=True)
 
     def _release(self, table: type[Story] | type[Idea]) -> None:
         kind = str(table.__tablename__)
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             waiting = session.exec(
                 select(table.id)
                 .where(table.workshop_id == self.workshop)
@@ -331,16 +365,15 @@ class FullRoom:
                 deal_with(session, by, "release", items)
 
     def _longest_large(self) -> None:
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             mine = select(Story).where(Story.workshop_id == self.workshop)
             longest = max(session.exec(mine), key=lambda story: len(story.text))
             show_words(session, by, to=f"story-{longest.id}")
 
     def _group(self) -> None:
         names = THEMES[self.words]
-        with self._desk() as (session, by):
-            mine = select(Story.id).where(Story.workshop_id == self.workshop)
-            told = [Named("story", id_) for id_ in session.exec(mine.order_by(Story.id))]
+        with self.desk() as (session, by):
+            told = [Named("story", id_) for id_ in self.stories(session)]
             self.themes = [
                 group(session, by, told[n :: len(names)][:MOST_AT_ONCE], name=name)
                 for n, name in enumerate(names)
@@ -357,7 +390,7 @@ class FullRoom:
             )
         )
         for idea, (outcome, reason) in zip(self._choices(), outcomes, strict=False):
-            with self._desk() as (session, by):
+            with self.desk() as (session, by):
                 decide(session, by, idea=idea, outcome=outcome, reason=reason)
                 if outcome == "taken_forward":
                     self.taken_forward = idea
@@ -371,7 +404,7 @@ class FullRoom:
         }
 
     def _sit(self, workshop: str, voice: Voice) -> str:
-        with self._desk(workshop) as (session, by):
+        with self.desk(workshop) as (session, by):
             return take_seat(
                 session,
                 by.workshop,
@@ -490,7 +523,7 @@ class FullRoom:
             with Session(self.database.writing) as session:
                 event = self._event(session, str(voice))
                 session.commit()
-            with self._desk(event) as (session, by):
+            with self.desk(event) as (session, by):
                 open_doors(session, by)
                 order = {s.kind: s.id for s in stages_of(session, event)}
                 stage = order[StageKind.PRIORITIES]
@@ -510,7 +543,7 @@ class FullRoom:
                 agree(session, by, uses, stories=frozenset(), email="", key=str(uuid4()))
 
             self._act(act, secrets, event)
-            with self._desk(event) as (session, by):
+            with self.desk(event) as (session, by):
                 offered = session.exec(select(Idea.id).where(Idea.workshop_id == event)).all()
                 deal_with(session, by, "release", [Named("idea", id_) for id_ in offered])
 
@@ -531,6 +564,30 @@ class FullRoom:
         if choices:
             self._each(act)
 
+    def _answer(self, method: str) -> None:
+        choices = self._choices()[:ANSWERED]
+
+        def act(session: Session, by: Sitting, n: int) -> None:
+            if n % 4 and self.people > MOST_TO_ANSWER:
+                return  # each answer reads all choices: these are enough to be shown
+            for number, idea in enumerate(choices):
+                leans = 3 if by.voice == Voice.STAFF and number % 4 == 3 else number % 3
+                says = {}
+                for question in ASKED[Method(method)]:
+                    possible = POSSIBLE[question]
+                    likely = possible[leans % len(possible)]
+                    says[question] = self.chance.choice([likely, likely, *possible])
+                answer(
+                    session,
+                    by,
+                    stage=self.stages[method],
+                    idea=idea,
+                    says=says,
+                    key=str(uuid4()),
+                )
+
+        self._each(act)
+
     def _form_teams(self) -> None:
         def act(session: Session, by: Sitting, _n: int) -> None:
             choose_team(
@@ -538,7 +595,7 @@ class FullRoom:
             )
 
         self._each(act, most=7)
-        with self._desk() as (session, by):
+        with self.desk() as (session, by):
             arrange_team(
                 session,
                 by,

@@ -222,9 +222,11 @@ def server(data: Path, address: str) -> Iterator[int]:
         "TOUCHLINE_SECRET": SECRET,
         "PUBLIC_URL": address,
     }
-    command = [str(Path(sys.executable).with_name("touchline")), "serve"]
+    command = [sys.executable, "-m", "app.cli", "serve"]
     log = (data / "server.log").open("w")
-    process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
+    )
     try:
         wait_for(f"http://127.0.0.1:{port}/", process)
         yield port
