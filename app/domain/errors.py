@@ -23,6 +23,10 @@ class NotYours(Refused):
     status = 404
 
 
+class NotSeated(NotYours):
+    """This browser is in no seat of the workshop: it never was, or it left."""
+
+
 class AnotherSeat(Refused):
     """The phone has taken another seat since this was written, so it is not theirs to send."""
 

@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app.domain.changes import Topic, announce
 from app.domain.columns import Moment
-from app.domain.errors import NotYours, Refused
+from app.domain.errors import NotSeated, NotYours, Refused
 from app.domain.keyring import Keyring, hashed
 from app.domain.receipts import fresh
 from app.domain.text import cleaned, maybe_written
@@ -120,7 +120,7 @@ def sitting(
     asked = {"workshop": workshop_id, "secret": hashed(secret)}
     found = session.connection().execute(_SITTING, asked).first()
     if found is None:
-        raise NotYours("Please join this workshop first.")
+        raise NotSeated("Please join this workshop first.")
     return Sitting(
         seat_id=found[0],
         workshop_id=workshop_id,

@@ -16,8 +16,9 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 
-from app.domain.errors import N_, MayOnlyCare, Refused, Unknown
+from app.domain.errors import N_, MayOnlyCare, NotSeated, Refused, Unknown
 from app.pages.guards import Visitor
+from app.pages.keeping import SEAT
 from app.writer import NotSaved
 
 NOT_NOW = N_(
@@ -69,7 +70,10 @@ async def refused(request: Request, error: Exception) -> Response:
     desk = DESK.fullmatch(request.url.path) if isinstance(error, MayOnlyCare) else None
     if desk is not None and request.method == "GET":
         return RedirectResponse(f"{desk[1]}/care", status_code=303)
-    return await say(request, error.status, error.message, error.values)
+    answer = await say(request, error.status, error.message, error.values)
+    if isinstance(error, NotSeated):
+        answer.headers[SEAT] = "none"  # its outbox keeps the words for whoever comes back
+    return answer
 
 
 async def not_saved(request: Request, error: Exception) -> Response:

@@ -1,6 +1,8 @@
 // The time left, by the server's clock: every ping brings it.
 
-let ahead = 0; // ms by which the server's clock is ahead of this one
+const loaded = Number(document.body.dataset.now); // as the page came
+const SET = 30000; // ms: more than any ping is late, so this phone's clock was set
+let ahead = loaded ? loaded - Date.now() : 0; // ms by which the server's clock is ahead of this one
 let known = false;
 
 export function serverNow() {
@@ -12,7 +14,8 @@ document.addEventListener("ping", (event) => {
   if (!sent) return;
   const difference = sent - Date.now();
   // A late ping makes the server look behind: the largest difference is the truest.
-  ahead = known ? Math.max(ahead, difference) : difference;
+  const isSet = Math.abs(difference - ahead) > SET;
+  ahead = known && !isSet ? Math.max(ahead, difference) : difference;
   known = true;
 });
 

@@ -1,18 +1,26 @@
 // What is typed is kept on this phone while it is typed, and comes back after a reload or a move.
+import { serverNow } from "./clock.js";
+import { isShared } from "./kept.js";
 
-const workshop = document.body.dataset.workshop;
-export const prefix = `touchline:${workshop}:`;
-const KEPT_FOR = 24 * 3600 * 1000;
+const { workshop, seat, forgotten } = document.body.dataset;
+const ALL = "touchline:draft:";
+const prefix = `${ALL}${seat}:`;
+const KEPT_FOR = Number(forgotten) * 3600 * 1000;
+const memory = new Map(); // where storage is full or forbidden, or the phone is shared
 
 export function keep(name, draft) {
+  const kept = { ...draft, at: serverNow() };
   try {
-    localStorage.setItem(prefix + name, JSON.stringify({ ...draft, at: Date.now() }));
+    if (isShared()) throw new Error("nothing may stay here");
+    localStorage.setItem(prefix + name, JSON.stringify(kept));
+    memory.delete(name);
   } catch {
-    // Full or forbidden storage: the words stay in the box.
+    memory.set(name, kept);
   }
 }
 
 export function drop(name) {
+  memory.delete(name);
   try {
     localStorage.removeItem(prefix + name);
   } catch {
@@ -24,14 +32,15 @@ export function drafts() {
   const found = new Map();
   try {
     for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith("touchline:")) continue;
+      if (!key.startsWith(ALL)) continue;
       const draft = JSON.parse(localStorage.getItem(key));
-      if (Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
+      if (serverNow() - draft.at > KEPT_FOR) localStorage.removeItem(key);
       else if (key.startsWith(prefix)) found.set(key.slice(prefix.length), draft);
     }
   } catch {
     // Storage that cannot be read holds no drafts.
   }
+  for (const [name, draft] of memory) found.set(name, draft);
   return found;
 }
 
@@ -41,13 +50,7 @@ export function draftOf(form) {
   return form.dataset.name || (box?.value.trim() && box.dataset.draft) || "";
 }
 
-/** Remembers with the draft under which id it was sent; with nothing, forgets it. */
-export function sign(name, sent) {
-  const draft = drafts().get(name);
-  if (draft) keep(name, { ...draft, key: "", ...sent });
-}
-
-function dropAll() {
+export function dropAll() {
   for (const name of drafts().keys()) drop(name);
 }
 
@@ -71,7 +74,7 @@ export function unfinished(stage) {
 }
 
 export function restore(root = document) {
-  if (!workshop) return;
+  if (!seat) return;
   const kept = drafts();
   for (const box of root.querySelectorAll("[data-draft]")) {
     const draft = kept.get(box.dataset.draft);
@@ -84,40 +87,35 @@ export function restore(root = document) {
   }
 }
 
-let lastSign = 0;
 const SIGN_EVERY = 4000;
+let lastSign = -SIGN_EVERY;
 
 document.addEventListener("input", (event) => {
   const box = event.target.closest?.("[data-draft]");
-  if (!box || !workshop) return;
+  if (!box || !seat) return;
   const name = box.dataset.draft;
-  const known = drafts().get(name);
-  if (!box.value) drop(name);
-  else keep(name, known?.text === box.value ? { ...known, ...describe(box) } : describe(box));
-  if (event.isTrusted && box.value && Date.now() - lastSign > SIGN_EVERY) {
-    lastSign = Date.now();
+  if (box.value) keep(name, describe(box));
+  else drop(name);
+  if (event.isTrusted && box.value && performance.now() - lastSign > SIGN_EVERY) {
+    lastSign = performance.now();
     fetch(`/w/${workshop}/phone/writing`, { method: "POST", keepalive: true }).catch(() => {});
   }
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.name !== "touchpoint" || !workshop) return;
+  if (event.target.name !== "touchpoint" || !seat) return;
   const box = event.target.form?.querySelector("[data-draft]");
   if (box?.value) keep(box.dataset.draft, describe(box));
 });
 
 document.addEventListener("touchline:taken", (event) => {
   const { whole, box, sent } = event.detail;
-  lastSign = 0; // what was sent is no longer being written: the next letter is news
-  const boxes = whole ? event.target.querySelectorAll("[data-draft]") : [box];
-  for (const each of boxes) {
-    if (each.dataset.draft && (whole || each.value === sent)) drop(each.dataset.draft);
+  lastSign = -SIGN_EVERY; // what was sent is no longer being written: the next letter is news
+  for (const each of whole ? event.target.querySelectorAll("[data-draft]") : [box]) {
+    const isSent = !sent || sent.getAll(each.name).includes(each.value);
+    if (each.dataset.draft && isSent) drop(each.dataset.draft);
   }
   if (event.target.querySelector("[name=what][value=everything]")) dropAll();
-});
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-leave]")) dropAll();
 });
 
 document.addEventListener("htmx:after:swap", () => restore());

@@ -1,6 +1,6 @@
 // Notices when the stream is dead, says so in words, and fetches what is this phone's own.
 import { unfinished } from "./drafts.js";
-import { backOff } from "./sending.js";
+import { backOff } from "./backing-off.js";
 
 const DEAD_AFTER = 12000;
 let heard = Date.now();
@@ -59,6 +59,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 });
 
 const PATIENCE = 10000;
+const LONGEST_WAIT = 2000;
 let timer = 0;
 let tries = 0;
 let isWanted = false;
@@ -99,7 +100,7 @@ async function bring() {
   if (asking !== mine) return;
   if (text === null) {
     tries += 1;
-    ask(backOff(tries));
+    ask(backOff(tries, LONGEST_WAIT));
   } else if (!own.isConnected || at !== (places.get(stage) || unfinished(stage))) {
     ask(0);
   } else {
@@ -110,6 +111,7 @@ async function bring() {
 }
 
 document.addEventListener("stage-moved", (event) => fetchOwn(Number(event.detail?.data) || 100));
+document.addEventListener("touchline:sent", () => fetchOwn(200)); // it may show there now
 window.addEventListener("online", () => isWanted && ask(0));
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) fetchOwn(0);

@@ -1,25 +1,12 @@
-// Every form gets an id of its own, so that sending it twice makes it once; what could not be sent
-// is tried again with the same id until the server has it.
-import { draftOf, drafts, drop, sign } from "./drafts.js";
+// Every form gets an id of its own, so that sending it twice makes it once. On a phone the outbox
+// carries it: any form with a place for an id (“key”) is kept first, then sent until it has arrived.
+import { drop, draftOf, drafts } from "./drafts.js";
+import { uuid } from "./ids.js";
+import { answerTo, give, sameAsLast, seat, takeBack, told, waiting } from "./outbox.js";
 
-const ids = new Map(); // what is being sent → its id, until it is answered
-const waiting = new Map(); // slot → timer
-const tries = new Map(); // id → how often it could not be sent
-const newest = new Map(); // slot → the id that counts
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 3000;
-const AWAY = [502, 503, 504];
+const PATIENCE = 3000; // ms in which an answer is shown where the form stood; later it is only said
 const REPLACED = /\/(placements|guesses|words|answers)$/; // the next one stands in place of the one before
-const SAVED_APART = ["height", "guess", "word", "own"]; // each of them was sent when it was chosen
-
-export function uuid() {
-  // crypto.randomUUID exists on https only, and a ward may open the page by http.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
+const MOMENTARY = /\/pause(\/end)?$/; // means now, and nothing later
 
 export function say(words, look = "") {
   const notice = document.getElementById("notice");
@@ -28,144 +15,92 @@ export function say(words, look = "") {
   notice.className = `notice ${look}`.trim();
 }
 
-export function backOff(times) {
-  return Math.min(FIRST_WAIT * 2 ** (times - 1), LONGEST_WAIT) * (0.7 + Math.random() * 0.6);
+const says = (words) => document.getElementById("notice")?.textContent.trim() === words;
+
+function content(body) {
+  const parts = Array.from(body.entries(), ([name, value]) => `${name}=${value}`);
+  return parts.filter((part) => !part.startsWith("key=")).sort().join("&");
 }
-
-function fingerprint(body, without) {
-  const parts = [];
-  for (const [name, value] of body.entries()) {
-    if (!without.includes(name)) parts.push(`${name}=${value}`);
-  }
-  return parts.sort().join("&");
-}
-
-document.addEventListener("htmx:config:request", (event) => {
-  const { ctx } = event.detail;
-  const { method, body, action } = ctx.request;
-  if (method !== "POST" || !body?.entries) return;
-  const element = ctx.sourceElement;
-  ctx.sent = `${action}?${fingerprint(body, ["key"])}`;
-  const draft = element.matches("form") ? draftOf(element) : "";
-  const before = drafts().get(draft);
-  ctx.draft = before ? draft : "";
-  const written = fingerprint(body, ["key", "go_to", ...SAVED_APART]);
-  if (before?.key && before.written === written) {
-    ids.set(ctx.sent, before.key);
-    // The same words, so the same id: with it, only the same height and chips are taken.
-    if (before.sent !== ctx.sent) SAVED_APART.forEach((name) => body.delete(name));
-  }
-  if (!ids.has(ctx.sent)) ids.set(ctx.sent, uuid());
-  ctx.key = ids.get(ctx.sent);
-  body.set("key", ctx.key);
-  if (before && before.key !== ctx.key) sign(ctx.draft, { key: ctx.key, written, sent: ctx.sent });
-  const about = body.get("touchpoint") || body.get("idea");
-  ctx.slot = REPLACED.test(action) ? `${action} ${about}` : ctx.key;
-  ctx.named = named(element, ctx);
-});
-
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (ctx.slot) newest.set(ctx.slot, ctx.key);
-});
 
 // What people would call it.
-function named(element, ctx) {
+function named(element, { submitter, action, body }, draft) {
   const about = element.closest("section, .idea")?.querySelector(".title, .strong");
-  const said = element.closest("label") || ctx.request.submitter;
-  const words = drafts().get(ctx.draft)?.text || (element.dataset.draft ? element.value : said?.innerText);
-  return [about?.textContent, words].filter(Boolean).join(": ");
+  const said = submitter?.getAttribute("aria-label") || submitter?.innerText;
+  let words = draft?.text || element.closest("label")?.innerText || said;
+  if (/\/words$/.test(action)) words = body.getAll("word").concat(body.get("own") || []).join(", ");
+  return [about?.textContent, words].filter(Boolean).join(": ").trim();
 }
 
-function source(ctx) {
-  return ctx.sourceElement?.isConnected ? ctx.sourceElement : null;
-}
+const late = new Map(); // id → what htmx would have done with an answer that came in time
 
-function submit(form, button) {
-  const pressed = button?.form === form ? button : null;
-  if (form.requestSubmit) form.requestSubmit(pressed);
-  else (pressed || form.querySelector("button:not([type=button])")).click(); // before iOS 16
-}
-
-function saysKept() {
-  return document.getElementById("notice")?.textContent.trim() === document.body.dataset.kept;
-}
-
-function tryAgain(ctx) {
-  if (document.body.dataset.screen !== "phone" || newest.get(ctx.slot) !== ctx.key) return;
-  tries.set(ctx.key, (tries.get(ctx.key) || 0) + 1);
-  if (!saysKept()) say(document.body.dataset.kept, "wrong");
-  document.body.classList.add("kept");
-  clearTimeout(waiting.get(ctx.slot));
-  waiting.set(
-    ctx.slot,
-    setTimeout(() => {
-      waiting.delete(ctx.slot);
-      const element = source(ctx);
-      if (newest.get(ctx.slot) !== ctx.key) return;
-      if (!element) post(ctx);
-      else if (element.matches("form")) submit(element, ctx.request.submitter);
-      else element.dispatchEvent(new Event("change", { bubbles: true }));
-    }, backOff(tries.get(ctx.key))),
+function isBusy(place) {
+  return Array.from(place.querySelectorAll("textarea, input[data-draft]")).some(
+    (box) => box === document.activeElement || (box.value.trim() && box.name !== "own"),
   );
 }
 
-// The room has moved on and taken the form with it: what was sent from it still counts.
-async function post(ctx) {
-  const draft = drafts().get(ctx.draft);
-  if (ctx.draft && draft?.key !== ctx.key) {
-    settle(ctx, { ok: true }); // in the tray it was sent, changed or removed
-    if (saysKept()) say("");
-    return;
-  }
-  let answer = null;
-  try {
-    answer = await fetch(ctx.request.action, {
-      method: "POST",
-      headers: { "HX-Request": "true" },
-      body: ctx.request.body,
-    });
-  } catch {
-    // Still away.
-  }
-  if (!answer || AWAY.includes(answer.status)) {
-    tryAgain(ctx);
-    return;
-  }
-  settle(ctx, answer);
-  const { sent, notSaved } = document.body.dataset;
-  if (!answer.ok) {
-    say(`${notSaved} ${ctx.named}`, "wrong");
-    return;
-  }
-  say(sent);
-  drop(ctx.draft);
-  document.dispatchEvent(new Event("touchline:sent"));
+/** Shows an answer that came late, if that takes nothing from under anybody's hands. */
+async function showLate(act, text) {
+  const ctx = late.get(act.id);
+  late.delete(act.id);
+  if (ctx?.target?.id === "notice") return true; // it would only say so
+  if (!ctx?.target?.isConnected || !ctx.sourceElement.isConnected || isBusy(ctx.target)) return false;
+  await htmx.swap({ ...ctx, text });
+  return true;
 }
 
-function settle(ctx, answer) {
-  ids.delete(ctx.sent);
-  tries.delete(ctx.key);
-  if (newest.get(ctx.slot) === ctx.key) newest.delete(ctx.slot);
-  if (!waiting.size) document.body.classList.remove("kept");
-  if (!answer.ok && ctx.draft) sign(ctx.draft, {});
+function carry(ctx) {
+  const element = ctx.sourceElement;
+  const { action, body } = ctx.request;
+  const name = element.matches("form") ? draftOf(element) : "";
+  const box = element.querySelector?.("[data-draft]:not([name=own]), textarea");
+  const draft = name ? { ...drafts().get(name), name, text: box.value } : null;
+  const act = { action, content: content(body), isMomentary: MOMENTARY.test(action) };
+  act.id = sameAsLast(act)?.id || uuid();
+  body.set("key", act.id);
+  ctx.act = act;
+  ctx.fetch = async () => {
+    const answer = await answerTo(act.id, PATIENCE);
+    if (!answer) {
+      late.set(act.id, { ...ctx });
+      return new Response(null, { status: 204 }); // htmx shows nothing for it
+    }
+    const [{ status, headers }, text] = answer;
+    return new Response(text, { status, headers });
+  };
+  if (waiting().some((each) => each.id === act.id)) return;
+  act.body = new URLSearchParams(body).toString();
+  const about = body.get("touchpoint") || body.get("idea");
+  act.slot = about && REPLACED.test(action) ? `${action} ${about}` : "";
+  act.named = named(element, ctx.request, draft);
+  act.draft = draft;
+  if (body.get("what") === "everything") for (const each of waiting()) takeBack(each, "");
+  give(act).then((where) => name && where !== "memory" && drop(name));
 }
 
-document.addEventListener("htmx:error", (event) => {
-  const { ctx } = event.detail;
-  if (ctx?.request?.method === "POST" && ctx.sent) tryAgain(ctx);
+// At the desk, what is sent again unchanged before an answer came has the same id.
+const ids = new Map();
+
+function mark(ctx) {
+  const { action, body } = ctx.request;
+  ctx.sent = `${action}?${content(body)}`;
+  if (!ids.has(ctx.sent)) ids.set(ctx.sent, uuid());
+  body.set("key", ids.get(ctx.sent));
+}
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (seat) ctx.request.headers["Touchline-Seat"] = seat;
+  if (ctx.request.method !== "POST" || !ctx.request.body?.entries) return;
+  if (seat) carry(ctx);
+  else mark(ctx);
 });
 
-document.addEventListener("htmx:after:request", (event) => {
-  const { ctx } = event.detail;
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const answer = ctx.response?.raw;
-  if (ctx.request.method !== "POST" || !ctx.sent || !answer) return;
-  if (AWAY.includes(answer.status)) {
-    tryAgain(ctx);
-    return;
-  }
-  settle(ctx, answer);
-  const element = source(ctx);
-  const form = element?.closest("form");
+  if (ctx.request.method !== "POST" || !answer) return;
+  if (answer.status < 500) ids.delete(ctx.sent);
+  const element = ctx.sourceElement;
+  const form = element.isConnected && element.closest("form");
   if (!form) return;
   form.dispatchEvent(
     new CustomEvent(answer.ok ? "touchline:taken" : "touchline:refused", {
@@ -173,21 +108,42 @@ document.addEventListener("htmx:after:request", (event) => {
       detail: {
         whole: element === form || element.type === "submit",
         box: element,
-        sent: ctx.request.body.get(element.name),
+        sent: ctx.request.body,
         status: answer.status,
       },
     }),
   );
 });
 
-// A form that was taken is emptied; one that was refused keeps its words.
+// A form that was taken is emptied, of what was sent: what was typed since then stays.
 document.addEventListener("touchline:taken", (event) => {
-  if (!event.detail.whole) return;
+  const { whole, sent } = event.detail;
+  if (!whole) return;
   for (const box of event.target.querySelectorAll("textarea, input[data-draft]")) {
-    if (box.name === "own") continue;
+    if (box.name === "own" || (sent && !sent.getAll(box.name).includes(box.value))) continue;
     box.value = "";
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
+});
+
+told.addEventListener("away", () => {
+  const { kept } = document.body.dataset;
+  if (!says(kept)) say(kept, "wrong");
+});
+
+told.addEventListener("saved", async ({ detail: { act, isShown, text } }) => {
+  if (isShown) return;
+  if (!(await showLate(act, text))) document.dispatchEvent(new Event("touchline:sent"));
+  if (!waiting().length) say(document.body.dataset.sent);
+});
+
+told.addEventListener("refused", ({ detail: { act, isShown } }) => {
+  if (!isShown && !act.draft) say(`${document.body.dataset.notSaved} ${act.named}`, "wrong");
+});
+
+// The page was made for a seat that this browser has left: its words wait for whoever comes back.
+told.addEventListener("elsewhere", ({ detail: { act } }) => {
+  if (act.seat === seat) location.reload();
 });
 
 // A button that says "not now" must not send; it stays in reach of the keyboard.

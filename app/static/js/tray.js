@@ -1,5 +1,7 @@
-// What somebody was writing when the room moved on: kept here, to be sent for one more minute.
-import { drafts, drop } from "./drafts.js";
+// What somebody was writing when the room moved on: kept here, to be sent for one more minute; and
+// what was sent too late.
+import { drafts, drop, keep, restore } from "./drafts.js";
+import { told } from "./outbox.js";
 
 const tray = document.getElementById("tray");
 
@@ -11,29 +13,40 @@ function currentStage() {
   return document.querySelector("[data-own]")?.id.replace("own-", "") || "";
 }
 
+function isLeft(name, draft, visible) {
+  if (visible.has(name) || !draft.text?.trim()) return false;
+  return Boolean(draft.why || (draft.to && draft.stage !== currentStage()));
+}
+
 export function fill() {
   if (!tray) return;
   const visible = shown();
-  const now = currentStage();
-  const left = Array.from(drafts()).filter(
-    ([name, draft]) => draft.to && draft.text.trim() && !visible.has(name) && draft.stage !== now,
-  );
-  const known = new Set(left.map(([name]) => name));
+  const left = new Map(Array.from(drafts()).filter(([name, draft]) => isLeft(name, draft, visible)));
   for (const card of Array.from(tray.children)) {
-    if (!known.has(card.dataset.name)) card.remove();
+    const draft = left.get(card.dataset.name);
+    if (!draft || (draft.why || "") !== card.dataset.why) card.remove();
   }
   for (const [name, draft] of left) {
     if (tray.querySelector(`[data-name="${CSS.escape(name)}"]`)) continue;
     tray.append(card(name, draft));
     window.htmx?.process(tray.lastElementChild); // only once it is in the page
   }
-  tray.hidden = left.length === 0;
+  tray.hidden = left.size === 0;
+}
+
+function field(form, name, value) {
+  const hidden = document.createElement("input");
+  hidden.type = "hidden";
+  hidden.name = name;
+  hidden.value = value;
+  form.append(hidden);
 }
 
 function card(name, draft) {
   const form = document.createElement("form");
   form.className = "note stack tight";
   form.dataset.name = name;
+  form.dataset.why = draft.why || "";
   form.method = "post";
   form.action = draft.to;
   form.setAttribute("hx-post", draft.to);
@@ -41,22 +54,23 @@ function card(name, draft) {
   form.setAttribute("hx-swap", "outerMorph");
   const said = document.createElement("p");
   said.className = "small";
-  said.textContent = tray.dataset.said;
+  said.textContent = draft.why || tray.dataset.said;
   const box = document.createElement("textarea");
   box.name = "text";
   box.dir = "auto";
   box.value = draft.text;
-  box.setAttribute("aria-label", tray.dataset.said);
-  for (const [field, value] of [["stage", draft.stage], ["touchpoint", draft.touchpoint], ["key", ""]]) {
-    const hidden = document.createElement("input");
-    hidden.type = "hidden";
-    hidden.name = field;
-    hidden.value = value;
-    form.append(hidden);
+  box.setAttribute("aria-label", said.textContent);
+  field(form, "stage", draft.stage);
+  field(form, "touchpoint", draft.touchpoint);
+  field(form, "key", "");
+  const row = document.createElement("div");
+  row.className = "bar";
+  if (draft.to && !draft.isLate) {
+    const send = document.createElement("button");
+    send.className = "btn small";
+    send.textContent = tray.dataset.send;
+    row.append(send);
   }
-  const send = document.createElement("button");
-  send.className = "btn small";
-  send.textContent = tray.dataset.send;
   const remove = document.createElement("button");
   remove.type = "button";
   remove.className = "btn quiet small";
@@ -65,22 +79,25 @@ function card(name, draft) {
     drop(name);
     fill();
   });
-  const row = document.createElement("div");
-  row.className = "bar";
-  row.append(send, remove);
+  row.append(remove);
   form.append(said, box, row);
-  form.addEventListener("touchline:taken", () => {
-    drop(name);
-    fill();
-  });
-  form.addEventListener("touchline:refused", (event) => {
-    if (event.detail.status !== 409) return; // too long, say: it can be mended and sent
-    said.textContent = tray.dataset.late;
-    send.remove();
-  });
   return form;
 }
 
+// Refused: the words are the person's, so they go back to where they were written, or stay here.
+told.addEventListener("refused", ({ detail: { act, status, text } }) => {
+  const { draft } = act;
+  if (!draft) return;
+  const answer = new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
+  const isLate = status === 409;
+  const why = isLate && tray ? tray.dataset.late : answer;
+  const isTaken = drafts().has(draft.name) && drafts().get(draft.name).text !== draft.text;
+  keep(isTaken ? `late:${act.id}` : draft.name, { ...draft, why, isLate });
+  restore();
+  fill();
+});
+
+told.addEventListener("changed", fill);
 document.addEventListener("htmx:after:swap", fill);
 document.addEventListener("touchline:sent", fill);
 fill();

@@ -1,0 +1,165 @@
+// Where this phone keeps what it gives until the server has it: a database (IndexedDB); where that
+// is forbidden, broken or full, localStorage; else only the memory of this page.
+
+const NAME = "touchline";
+const STORAGE = "touchline:act:";
+const LEASE = "touchline:sender";
+const PATIENCE = 2000; // ms until a database that does not answer counts as broken
+
+const asPromise = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+async function openDatabase() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("acts", { keyPath: "id" });
+    request.result.createObjectStore("lease");
+  };
+  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no database")));
+  const opened = asPromise(request);
+  const database = await Promise.race([opened, late]);
+  database.onversionchange = () => database.close();
+  return database;
+}
+
+function changing(database, name, change) {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(name, "readwrite", { durability: "strict" });
+    const result = change(transaction.objectStore(name));
+    transaction.oncomplete = () => resolve(result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+}
+
+const inDatabase = (database) => ({
+  kind: "database",
+  all: () => asPromise(database.transaction("acts").objectStore("acts").getAll()),
+  put: (act) => changing(database, "acts", (acts) => void acts.put(act)),
+  remove: (id) => changing(database, "acts", (acts) => void acts.delete(id)),
+  async lease(decide) {
+    let taken = false;
+    await changing(database, "lease", (lease) => {
+      const asked = lease.get("sender");
+      asked.onsuccess = () => {
+        const wanted = decide(asked.result);
+        taken = Boolean(wanted);
+        try {
+          if (wanted) lease.put(wanted, "sender");
+        } catch {
+          asked.transaction.abort();
+        }
+      };
+    });
+    return taken;
+  },
+});
+
+const inStorage = {
+  kind: "storage",
+  async all() {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(STORAGE));
+    return keys.map((key) => JSON.parse(localStorage.getItem(key)));
+  },
+  async put(act) {
+    localStorage.setItem(STORAGE + act.id, JSON.stringify(act));
+  },
+  async remove(id) {
+    localStorage.removeItem(STORAGE + id);
+  },
+  async lease(decide) {
+    const read = () => JSON.parse(localStorage.getItem(LEASE) || "null");
+    const wanted = decide(read());
+    if (!wanted) return false;
+    localStorage.setItem(LEASE, JSON.stringify(wanted));
+    // Two may have written at the same moment: the last one has it.
+    await new Promise((later) => setTimeout(later, 40 + Math.random() * 40));
+    return read()?.who === wanted.who;
+  },
+};
+
+const memory = new Map();
+const inMemory = {
+  kind: "memory",
+  all: async () => Array.from(memory.values()),
+  put: async (act) => void memory.set(act.id, act),
+  remove: async (id) => void memory.delete(id),
+  lease: async () => true,
+};
+
+const SHARED = "touchline:shared";
+
+/** Whether several people use this phone, so that nothing may stay on it. */
+export function isShared() {
+  try {
+    return localStorage.getItem(SHARED) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+async function find() {
+  if (isShared()) return [inMemory];
+  try {
+    return [inDatabase(await openDatabase()), inStorage, inMemory];
+  } catch {
+    return [inStorage, inMemory];
+  }
+}
+
+let places = find();
+
+async function first(does) {
+  for (const place of await places) {
+    try {
+      return await does(place);
+    } catch {
+      // Full, forbidden or broken: the next one.
+    }
+  }
+  return undefined;
+}
+
+/** Keeps it, and says where: "database", "storage" or only "memory". */
+export function keepAct(act) {
+  return first(async (place) => {
+    await place.put(act);
+    return place.kind;
+  });
+}
+
+export async function forgetAct(id) {
+  for (const place of await places) await place.remove(id).catch(() => {});
+}
+
+/** Everything kept, in the order in which it was given. */
+export async function keptActs() {
+  const found = new Map();
+  for (const place of await places) {
+    for (const act of await place.all().catch(() => [])) {
+      if (!found.has(act.id)) found.set(act.id, act);
+    }
+  }
+  return Array.from(found.values()).sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+}
+
+/** Asks for the one lease of this browser; `decide` sees who has it and says what it shall be. */
+export function leaseOf(decide) {
+  return first((place) => place.lease(decide));
+}
+
+/** From now on only in memory, and nothing else stays; or again as usual. */
+export async function share(isOn) {
+  const acts = await keptActs();
+  if (isOn) for (const act of acts) await forgetAct(act.id);
+  try {
+    if (isOn) localStorage.setItem(SHARED, "yes");
+    else localStorage.removeItem(SHARED);
+  } catch {
+    // Nothing can be kept here anyway.
+  }
+  places = find();
+  await Promise.all(acts.map(keepAct));
+}

@@ -1,0 +1,255 @@
+// What this phone gives is kept here before it is sent, goes out in order, and stays until the
+// server says that it has it. Whatever breaks in between, each act is done once.
+import { backOff } from "./backing-off.js";
+import { serverNow } from "./clock.js";
+import { uuid } from "./ids.js";
+import { forgetAct, keepAct, keptActs } from "./kept.js";
+import { maySend, stopSending } from "./sender.js";
+
+const LONGEST_WAIT = 3000; // ms between two tries
+const NO_ANSWER = 10000; // ms
+const HANGS = 2000; // ms
+const LOOK_AGAIN = 1200; // ms, while another tab is sending
+const AWAY = [429, 502, 503, 504];
+const MOST_BROKEN = 5; // tries for an act with which the server cannot cope
+
+export const seat = document.body.dataset.seat || "";
+export const told = new EventTarget(); // "changed", "away", "saved", "refused", "elsewhere", "run"
+
+let acts = []; // as they were last read
+const answered = new Set(); // in this page: whatever a store still says
+const notHere = new Set(); // seats that this browser is not in any more
+const expected = new Map(); // id → who waits for the answer, to show it
+const broken = new Map(); // id → how often the server could not cope with it
+let tries = 0;
+let timer = 0;
+let isRunning = false;
+let onItsWay = null; // since when, and how to stop it
+
+const isWaiting = (act) => act.state === "waiting" && !answered.has(act.id);
+const say = (name, detail) => told.dispatchEvent(new CustomEvent(name, { detail }));
+
+export const isAway = () => tries > 0;
+export const mine = () => acts.filter((act) => act.seat === seat);
+export const waiting = () => mine().filter(isWaiting);
+
+export async function read() {
+  acts = await keptActs();
+  say("changed");
+}
+
+async function keep(act) {
+  acts = acts.filter((each) => each.id !== act.id).concat([act]);
+  acts.sort((a, b) => a.order - b.order);
+  const where = await keepAct(act);
+  act.where = where;
+  changed();
+  return where;
+}
+
+async function forget(act) {
+  acts = acts.filter((each) => each.id !== act.id);
+  await forgetAct(act.id);
+  changed();
+}
+
+function changed() {
+  say("changed");
+  try {
+    localStorage.setItem("touchline:changed", uuid()); // other tabs hear of it
+  } catch {
+    // They look every now and then.
+  }
+}
+
+/** An act just like the one given last, which still waits: the same act, given once. */
+export function sameAsLast(act) {
+  const last = waiting().slice(-1)[0];
+  return last && last.action === act.action && last.content === act.content ? last : null;
+}
+
+/** Keeps an act {id, action, body, content, slot, named, draft} and sends it when its turn comes.
+ * Answers where it is kept. */
+export async function give(act) {
+  expected.set(act.id, {});
+  const order = Math.max(0, ...acts.map((each) => each.order)) + 1;
+  const before = act.slot && waiting().find((each) => each.slot === act.slot && !each.tried);
+  const given = { seat, order, at: serverNow(), state: "waiting", tried: false, ...act };
+  const kept = keep(given);
+  if (before) await forget(before); // it stands in the place of one that was never sent
+  const where = await kept;
+  send();
+  return where;
+}
+
+/** Its answer as [Response, text], or nothing once it is clear that it will take longer. */
+export function answerTo(id, patience) {
+  const known = expected.get(id);
+  if (!known || known.answer || known.isLate) {
+    expected.delete(id);
+    return Promise.resolve(known?.answer || null);
+  }
+  return new Promise((resolve) => {
+    known.tell = resolve;
+    setTimeout(() => tell(id, null), patience);
+  });
+}
+
+/** True when somebody waits for it, to show it. */
+function tell(id, answer) {
+  const known = expected.get(id);
+  if (!known || known.isLate) return false;
+  if (known.tell) {
+    expected.delete(id);
+    known.tell(answer);
+  } else if (answer) known.answer = answer;
+  else known.isLate = true;
+  return Boolean(answer);
+}
+
+/** Changes what is kept of an act, such as that it is to be offered again. */
+export async function change(act, to) {
+  answered.delete(act.id);
+  await forgetAct(act.id); // a full store takes no second copy
+  await keep({ ...act, ...to });
+}
+
+/** Whether it has arrived or not: the server is told that nothing of it shall be there. */
+export async function takeBack(act, named) {
+  const id = uuid();
+  const place = act.action.replace(/\/phone\/.*/, "/phone");
+  const body = new URLSearchParams({ what: "sent", id: act.id, key: id }).toString();
+  const back = { id, action: `${place}/withdrawals`, body, content: act.id, slot: "", named };
+  answered.add(act.id);
+  await keep({ seat: act.seat, order: act.order, at: act.at, state: "waiting", ...back });
+  await forget(act);
+  send();
+}
+
+export async function forgetAll() {
+  for (const act of mine()) await forget(act);
+}
+
+/** Tries at once, whatever it was waiting for. */
+export function send() {
+  clearTimeout(timer);
+  run();
+}
+
+/** The network or the server is back: what hangs in the old one is tried anew. */
+function sendAnew() {
+  if (onItsWay && performance.now() - onItsWay.since > HANGS) onItsWay.stop();
+  if (next()) send();
+}
+
+function later(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(run, wait);
+}
+
+async function run() {
+  if (isRunning) return;
+  isRunning = true;
+  let isOurs = false;
+  try {
+    acts = await keptActs();
+    for (let act = next(); act; act = next()) {
+      isOurs = isOurs || (await maySend());
+      if (!isOurs) {
+        later(LOOK_AGAIN);
+        break;
+      }
+      if (!(await attempt(act))) {
+        tries += 1;
+        later(backOff(tries, LONGEST_WAIT));
+        break;
+      }
+      acts = await keptActs();
+    }
+  } finally {
+    isRunning = false;
+    if (isOurs && tries === 0) stopSending();
+    say("changed");
+  }
+}
+
+function next() {
+  return acts.find((act) => isWaiting(act) && !notHere.has(act.seat));
+}
+
+async function post(act) {
+  const stop = new AbortController();
+  const limit = setTimeout(() => stop.abort(), NO_ANSWER);
+  onItsWay = { since: performance.now(), stop: () => stop.abort() };
+  const headers = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "HX-Request": "true",
+    "Touchline-Seat": act.seat,
+  };
+  if (act.again) headers["Touchline-Again"] = act.again;
+  try {
+    const { action, body } = act;
+    const answer = await fetch(action, { method: "POST", headers, body, signal: stop.signal });
+    return [answer, await answer.text()];
+  } catch {
+    return [null, ""];
+  } finally {
+    clearTimeout(limit);
+    onItsWay = null;
+  }
+}
+
+/** Somebody else may answer as well, such as a Wi-Fi with a page of its own. */
+function isFromTheServer(answer, act) {
+  if (!answer?.headers.get("touchline-run") || AWAY.includes(answer.status)) return false;
+  if (answer.status !== 500) return true;
+  broken.set(act.id, (broken.get(act.id) || 0) + 1);
+  return broken.get(act.id) >= MOST_BROKEN;
+}
+
+/** False when the server has not answered. */
+async function attempt(act) {
+  const marked = act.tried ? null : keepAct({ ...act, tried: true });
+  act.tried = true;
+  const [answer, text] = await post(act);
+  await marked;
+  if (!isFromTheServer(answer, act)) {
+    tell(act.id, null);
+    say("away", act);
+    return false;
+  }
+  tries = 0;
+  const run = answer.headers.get("touchline-run");
+  say("run", run);
+  if (answer.status === 412 || answer.headers.get("touchline-seat") === "none") {
+    notHere.add(act.seat);
+    tell(act.id, null);
+    say("elsewhere", { act, isOther: answer.status === 412 });
+    return true;
+  }
+  const wasTakenBack = answered.has(act.id);
+  answered.add(act.id);
+  if (answer.ok) await acknowledge(act, answer, run, wasTakenBack);
+  else await forget(act);
+  const isShown = tell(act.id, [answer, text]);
+  say(answer.ok ? "saved" : "refused", { act, isShown, status: answer.status, text });
+  return true;
+}
+
+async function acknowledge(act, answer, run, wasTakenBack) {
+  const receipt = answer.headers.get("touchline-receipt");
+  await forgetAct(act.id);
+  if (!receipt || wasTakenBack || act.isMomentary) return forget(act);
+  return keep({ ...act, state: "saved", savedAt: serverNow(), again: "", receipt, run });
+}
+
+if (seat) {
+  window.addEventListener("storage", (event) => event.key === "touchline:changed" && read());
+  window.addEventListener("online", sendAnew);
+  window.addEventListener("pageshow", sendAnew);
+  document.addEventListener("visibilitychange", () => document.hidden || sendAnew());
+  document.addEventListener("resume", sendAnew);
+  document.addEventListener("touchline:live", sendAnew);
+  window.addEventListener("pagehide", stopSending);
+  read().then(send);
+}
