@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.content import Journey, journey, template, word_set
 from app.database import Database
+from app.demo_answers import ask_again
 from app.demo_figures import count_things
 from app.domain.accounts import Account, account_called, add_account
 from app.domain.agreeing import agree
@@ -384,6 +385,8 @@ def _try_things(
             )
             later = member(session, project, account, review)
             close_cycle(session, teammate(session, later, made), closing)
+            session.flush()
+            ask_again(session, member(session, project, account, now), made, trial)
 
 
 def _at_the_desk(session: Session, account: Account, workshop: str, now: datetime) -> Facilitator:

@@ -84,6 +84,7 @@ class StarterTrial:
     reason: str
     compared: str = "partly"  # yes | partly | no: whether it came as expected
     answer: str = ""  # where it was abandoned: what those hear who asked for it
+    asked: tuple[str, ...] = ()  # at cards, once it is kept: side, answer, height, perhaps words
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,9 @@ def _offered(told: list[dict[str, str]], titles: list[str]) -> tuple[Offered, ..
 
 def _trial(told: dict[str, Any], ideas: list[str]) -> StarterTrial:
     measures = tuple(_measure(measure) for measure in told["measures"])
-    return StarterTrial(**{**told, "idea": ideas.index(told["idea"]), "measures": measures})
+    asked = tuple(told.get("asked", ()))
+    known = {"idea": ideas.index(told["idea"]), "measures": measures, "asked": asked}
+    return StarterTrial(**{**told, **known})
 
 
 def _measure(told: dict[str, Any]) -> StarterMeasure:

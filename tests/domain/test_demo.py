@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.demo import make_demo
 from app.domain.charts import Variation
 from app.domain.measured import measured_in
-from app.domain.trials import Trial, cycles_of
+from app.domain.projects import Project
+from app.domain.still_there import before_and_after, said_by
+from app.domain.trials import Trial, cycles_of, trial_shown
 from app.domain.words_beside import words_beside
 from tests.conftest import only_sqlite
 from tests.domain.charts.series import fired, said
@@ -55,3 +57,23 @@ def test_the_four_trials_of_the_demo_say_what_they_were_made_to_say(database):
                 words[trial.title] = len(words_beside(session, trial))
     assert told == EXPECTED
     assert all(words.values()), words
+
+
+@only_sqlite
+def test_what_slipped_in_the_demo_was_kept_asked_for_a_check_and_is_open_again(database):
+    """Series D of domain 6.6: a gain, then a fall; two “slipped” in a row open it again."""
+    make_demo(database, KEYRING, "http://touchline.test")
+    with database.read() as session:
+        trolley = session.exec(select(Trial).where(Trial.title == "Evening trolley")).one()
+        kept, again = cycles_of(session, trolley.id)
+        assert (kept.act, again.began, again.act) == ("adopt", "slip", None)
+        assert trial_shown(session, trolley.id).state(datetime.now(UTC).date()) == "slipped"
+        assert measured_in(session, trolley.id)[0].chart.asks_for_check
+        call = session.exec(
+            select(Trial)
+            .join(Project)
+            .where(Trial.title == "Next-day call", col(Project.title).contains("Breast"))
+        ).one()
+        both = before_and_after(session, trial_shown(session, call.id))
+        assert both.has_both
+        assert [said.people for said in said_by(session, call.id)] == [20, 10]

@@ -44,7 +44,8 @@ def trial(door: Team, saved: str = "") -> Response:
 @by_link.get("/hand-over", name="team_hand_over")
 def hand_over_page(door: Team) -> Response:
     """All that a new owner needs, to be printed."""
-    return door.render("followup/hand_over.html", shown=door.read(trial_page))
+    shown, measures = door.read(trial_page), door.read(measures_shown)
+    return door.render("followup/hand_over.html", shown=shown, measures=measures)
 
 
 @by_account.post("", name="trial_plan")
