@@ -1,6 +1,7 @@
 """The demo: a project half-way through, with its trials under way and a workshop open."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import uuid4
@@ -46,8 +47,19 @@ from app.domain.workshops import (
 )
 
 DEMO_EMAIL = "demo@touchline.example"
-PEOPLE = {Voice.PATIENT: 14, Voice.CARER: 8, Voice.STAFF: 16}
-FEWER = {Voice.PATIENT: 6, Voice.CARER: 5, Voice.STAFF: 6}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much happens at an invented event: the demo must be there within seconds."""
+
+    people: Mapping[Voice, int]
+    words: float  # how often somebody picks words for a touchpoint
+    dots: int  # of each person
+
+
+WHOLE = Size({Voice.PATIENT: 14, Voice.CARER: 8, Voice.STAFF: 16}, words=0.7, dots=3)
+SMALL = Size({Voice.PATIENT: 6, Voice.CARER: 5, Voice.STAFF: 6}, words=0.0, dots=1)
 WEEKS_AGO = 11
 OTHERS = {"stroke": 13, "mental_health": 12, "ae": 11}
 """Journeys of further projects, smaller and without a workshop to come, and how many weeks ago
@@ -110,7 +122,7 @@ def _other(
         return
     project = _project(session, account, told, now - timedelta(weeks=weeks + 5))
     began = now - timedelta(weeks=weeks)
-    _past_event(session, account, project, told, keyring, began, FEWER)
+    _past_event(session, account, project, told, keyring, began, SMALL)
     _try_things(session, account, project, told, weeks, now)
 
 
@@ -139,13 +151,13 @@ def _past_event(
     told: Journey,
     keyring: Keyring,
     began: datetime,
-    people: Mapping[Voice, int] = PEOPLE,
+    size: Size = WHOLE,
 ) -> None:
     """One afternoon some weeks ago, by the same verbs that a room uses."""
     by = member(session, project, account, began)
     joint = prepare_workshop(session, by.project, template("short"), title="Joint event", now=began)
     session.flush()
-    event = _Event(session, account, joint, told, keyring, began, people)
+    event = _Event(session, account, joint, told, keyring, began, size)
     event.happen()
 
 
@@ -163,10 +175,10 @@ class _Event:
         told: Journey,
         keyring: Keyring,
         now: datetime,
-        people: Mapping[Voice, int],
+        size: Size,
     ) -> None:
         self.session, self.account, self.workshop = session, account, workshop
-        self.told, self.keyring, self.now, self.people = told, keyring, now, people
+        self.told, self.keyring, self.now, self.size = told, keyring, now, size
         self.chance = Random(61)  # noqa: S311  (nothing here is secret)
         self.touchpoints: Sequence[Touchpoint] = ()
         self.seats: list[str] = []
@@ -175,7 +187,9 @@ class _Event:
         desk = self.desk()
         open_doors(self.session, desk)
         self.touchpoints = touchpoints_of(self.session, desk.workshop.project_id)
-        self.seats = [self._sit_down(voice) for voice, n in self.people.items() for _ in range(n)]
+        self.seats = [
+            self._sit_down(voice) for voice, n in self.size.people.items() for _ in range(n)
+        ]
         acts = {
             StageKind.FEELINGS: self._feel,
             StageKind.IDEAS: self._offer,
@@ -235,7 +249,7 @@ class _Event:
                     height=None if skipped else height,
                     key=self.key(),
                 )
-                if not skipped and self.chance.random() < 0.7:
+                if not skipped and self.chance.random() < self.size.words:
                     self._say(by, stage, touchpoint.id, at.words, height)
         self._tell(people, stage)
 
@@ -311,7 +325,7 @@ class _Event:
             likes = [3 if self._is_tried(c.text) else 1 for c in choices]
             if by.voice == Voice.STAFF:
                 likes = [n + (i % 3 == 0) * 3 for i, n in enumerate(likes)]
-            for idea in self.chance.choices(choices, likes, k=3):
+            for idea in self.chance.choices(choices, likes, k=self.size.dots):
                 try:
                     place_dot(self.session, by, stage=stage, idea=idea.id, key=self.key())
                 except Refused:
