@@ -60,6 +60,7 @@ from app.pages.followup.routes import router as followup
 from app.pages.followup.still import by_account as still
 from app.pages.followup.still import by_link as team_still
 from app.pages.followup.still import members as still_members
+from app.pages.followup.trail import router as trail
 from app.pages.followup.trial_members import router as trial_members
 from app.pages.followup.trials import by_account as trials
 from app.pages.followup.trials import by_link as team
@@ -143,7 +144,7 @@ class Site:
             followup, people, importing, board, trials, trial_members, team, *MEASURING,
             still, still_members, team_still, at_the_card, public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers, keying,
-            phone_known, phone_answers, personal, hearing, replies, public_paper,
+            phone_known, phone_answers, personal, hearing, replies, public_paper, trail,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

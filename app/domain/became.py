@@ -12,6 +12,7 @@ from app.domain.journey import Touchpoint
 from app.domain.moderation import Written
 from app.domain.replies import Reply, replies_in
 from app.domain.reporting import SILENT_FOR, leaves_room
+from app.domain.still_there.checks import checks_of
 from app.domain.stories import Story
 from app.domain.trials import TrialShown, trials_of
 from app.domain.workshops import Workshop
@@ -33,6 +34,7 @@ class Where:
     reason: str = ""
     who: str = ""  # to whom it was passed on, or who decided
     next_on: date | None = None  # the next news is due
+    lasts: int = 0  # months after which it was still there
 
     @property
     def is_open(self) -> bool:
@@ -135,6 +137,8 @@ class Places:
         if shown.cycle.starts_on and shown.cycle.starts_on <= self.today:
             moments.append(shown.cycle.starts_on)
         since = max(moments)
+        checks = checks_of(self.session, shown) if state == "kept" else ()
+        to_come = min((c.due_on for c in checks if not c.result), default=None)
         reason = ""
         if last is not None and state in {"kept", "stopped", "changed"}:
             reason = (last.answer if state == "stopped" else "") or last.reason
@@ -144,7 +148,8 @@ class Places:
             title=leaves_room(shown)[0],
             owner=shown.trial.owner,
             reason=reason,
-            next_on=None if shown.cycle.act else shown.review_on or since + SILENT_FOR,
+            next_on=to_come if shown.cycle.act else shown.review_on or since + SILENT_FOR,
+            lasts=max((c.months for c in checks if c.result == "yes"), default=0),
         )
 
 

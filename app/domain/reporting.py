@@ -14,6 +14,7 @@ from app.domain.journey import touchpoints_of
 from app.domain.projects import Project
 from app.domain.replies import Reply, replies_in
 from app.domain.seats import Consent, Seat, Use
+from app.domain.still_there.checks import checks_of
 from app.domain.stories import Story
 from app.domain.trials import STATES, TrialShown, same_words, trials_of
 from app.domain.voices import Voice
@@ -29,6 +30,14 @@ class Said:
 
     text: str
     group: Group | None
+
+
+@dataclass(frozen=True)
+class Still:
+    """One look at whether a change that was kept is still there (5.5, state 8)."""
+
+    months: int  # after it was kept; 0: because its figures fell
+    result: str  # yes | slipped | gone
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,8 @@ class Tried:
     act: str  # what was decided then; empty where no try is closed yet
     review_on: date | None  # None while nothing is being tried
     is_overdue: bool
+    still: tuple[Still, ...] = ()  # whether it lasts: looked at 3, 6 and 12 months after
+    looks_again_on: date | None = None  # whether it lasts
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,7 @@ class Progress:
     heard: tuple[TouchpointProgress, ...]  # words that nothing has come of yet
     tried: int
     counts: dict[str, int]  # trials by state
+    today: date
     last_news: date
     next_news: date
     is_late: bool  # longer silent than was promised
@@ -141,6 +153,7 @@ def progress(session: Session, project: Project, now: datetime) -> Progress:
         heard=tuple(t for t in shown if t.said and not t.has_answer),
         tried=len(trials),
         counts=dict.fromkeys(STATES, 0) | Counter(each.state(now.date()) for each in trials),
+        today=now.date(),
         last_news=last,
         next_news=due,
         is_late=due < now.date(),
@@ -163,6 +176,7 @@ def _tried(session: Session, each: TrialShown, today: date) -> Tried:
     title, change = leaves_room(each)
     last = each.closed[0] if each.closed else None
     look = session.get(Look, (each.trial.id, each.review_on)) if each.review_on else None
+    checks = checks_of(session, each)
     return Tried(
         title=title,
         change=change,
@@ -177,6 +191,8 @@ def _tried(session: Session, each: TrialShown, today: date) -> Tried:
         act=(last.act or "") if last else "",
         review_on=each.review_on,
         is_overdue=each.review_on is not None and each.review_on < today,
+        still=tuple(Still(c.months, c.result) for c in checks if c.result),
+        looks_again_on=min((c.due_on for c in checks if not c.result), default=None),
     )
 
 

@@ -295,7 +295,8 @@ class PhoneDoor(RoomDoor[Sitting]):
         return super().page(template, turn=turn, **own)
 
     def common(self) -> dict[str, object]:
-        return {"workshop": self.place, "screen": self.screen}
+        goes_out = self.state.post.goes_out
+        return {"workshop": self.place, "screen": self.screen, "goes_out": goes_out}
 
 
 class HelperDoor(Door[Helping]):

@@ -27,6 +27,7 @@ from app.pages.followup.replies import router as replies
 from app.pages.followup.routes import router as followup
 from app.pages.followup.still import by_account as still
 from app.pages.followup.still import members as still_members
+from app.pages.followup.trail import router as trail
 from app.pages.followup.trial_members import router as trial_members
 from app.pages.followup.trials import by_account as trials
 from app.pages.helper.routes import router as helper
@@ -62,6 +63,7 @@ ROUTES = [
         trials,
         trial_members,
         replies,
+        trail,
         still,
         still_members,
         chasing,
