@@ -80,7 +80,7 @@ class Rooms:
 
         revealed, paused, blank, rehearsal, long (long words, many touchpoints), empty (nobody
         has given anything in this stage), unread (words wait on the desk), shown,
-        agree (people say of each choice whether they agree).
+        agree (people say of each choice whether they agree), weigh (how much it would help…).
         """
         with Session(self.database.writing) as session:
             account = account_called(session, DEMO_EMAIL)
@@ -182,8 +182,8 @@ class _Gathering:
             StageKind.DECISIONS: self._decide,
         }
         for stage in stages_of(self.session, self.workshop):
-            if stage.kind == StageKind.CHOOSE and self._is("agree"):
-                self._choose_by("agree", stage)
+            for method in {"agree", "weigh"} & self.turns if stage.kind == StageKind.CHOOSE else ():
+                self._choose_by(method, stage)
             move(self.session, self.desk(), stage.id)
             kind = StageKind(stage.kind)
             is_last = kind == until
@@ -334,6 +334,9 @@ class _Gathering:
         """All like the first; further down staff and the others part, or are not sure."""
         for by in self._each():
             for n, idea in enumerate(self._choices()):
+                if self._is("weigh"):
+                    self._weigh(by, stage, n, idea.id)
+                    continue
                 leaning = [(8, 1, 1), (6, 2, 2), (2, 7, 1), (1, 2, 7)][n % 4]
                 if n % 4 == 3 and by.voice != Voice.STAFF:
                     leaning = (8, 1, 1)
@@ -347,8 +350,19 @@ class _Gathering:
                     key=self.key(),
                 )
 
+    def _weigh(self, by: Sitting, stage: str, n: int, idea: str) -> None:
+        help_ = (4, 4, 3, 2, 3, 1, 4, 2, 3)[n % 9] - (n % 4 == 2 and by.voice == Voice.STAFF) * 2
+        effort = (1, 3, 2, 1, 4, 4, 2, 2, 3)[n % 9]
+        said = {
+            Question.HELP: max(1, min(4, help_ + self.chance.choice((-1, 0, 0, 0, 1)))),
+            Question.EFFORT: max(1, min(4, effort + self.chance.choice((-1, 0, 0, 0, 1)))),
+        }
+        if by.voice != Voice.STAFF and self.chance.random() < 0.2:
+            del said[Question.EFFORT]
+        answer(self.session, by, stage=stage, idea=idea, says=said, key=self.key())
+
     def _choose(self, stage: str, _kind: StageKind) -> None:
-        if self._is("agree"):
+        if self.turns & {"agree", "weigh"}:
             return self._answer(stage)
         choices = self._choices()
         for by in self._each():

@@ -90,6 +90,8 @@ STAGES = (
     ("choose", "revealed"),
     ("choose", "agree"),
     ("choose", "agree", "revealed"),
+    ("choose", "weigh"),
+    ("choose", "weigh", "revealed"),
     ("decisions",),
     ("checkout",),
     ("ended",),

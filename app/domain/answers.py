@@ -27,7 +27,7 @@ class Question(StrEnum):
 
 AGREES, NOT_SURE, DISAGREES = 1, 0, -1
 STEPS = (1, 2, 3, 4)  # from little to a lot; none in the middle to hide in
-ASKED = {Method.AGREE: (Question.AGREE,)}
+ASKED = {Method.AGREE: (Question.AGREE,), Method.WEIGH: (Question.HELP, Question.EFFORT)}
 POSSIBLE = {
     Question.AGREE: (AGREES, NOT_SURE, DISAGREES),
     Question.HELP: STEPS,

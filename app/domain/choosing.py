@@ -24,6 +24,7 @@ class Method(StrEnum):
 
     DOTS = "dots"
     AGREE = "agree"  # agree, not sure or disagree with each choice
+    WEIGH = "weigh"  # how much each would help, and how hard it would be
 
 
 def method_of(stage: Stage) -> Method:

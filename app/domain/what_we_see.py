@@ -19,6 +19,7 @@ from app.domain.results import Results, results
 from app.domain.seats import Seat, voices_in
 from app.domain.stories import Story
 from app.domain.voices import Voice
+from app.domain.weighing import Weighing, weighing
 from app.domain.workshops import Stage, StageKind, Workshop, stages_of
 
 
@@ -94,7 +95,7 @@ def labels(session: Session, workshop: Workshop) -> Labels:
     return Labels(decide_merging({**people, **room}, workshop.k), workshop.k, people)
 
 
-Outcome = Results | Agreement
+Outcome = Results | Agreement | Weighing
 """The result of a vote, by its method."""
 
 
@@ -106,6 +107,8 @@ def result_of(session: Session, workshop: Workshop, stage: Stage) -> Outcome:
     merged = bool(stage.merged)
     if method_of(stage) is Method.AGREE:
         return agreement(choices, answers_in(session, stage.id), merged=merged, k=workshop.k)
+    if method_of(stage) is Method.WEIGH:
+        return weighing(choices, answers_in(session, stage.id), merged=merged, k=workshop.k)
     return results(choices, dots_in(session, stage.id), merged=merged, k=workshop.k)
 
 

@@ -23,6 +23,7 @@ OWN_WORD = 0.12
 STORY, STORY_WITH_A_QUOTE = 0.36, 0.6
 TAKE_BACK_A_STORY = 0.1
 MOVE_A_DOT, ONE_DOT_TOO_MANY = 0.25, 0.15
+EFFORT, CANNOT_TELL = "effort", 0.15
 LEAVE_ONE_OUT, ANSWER_AGAIN, TAKE_AN_ANSWER_BACK = 0.06, 0.08, 0.03
 HOW_MANY_WORDS = (0, 1, 1, 2, 2, 3)
 USES = {"report": 0.8, "other_group": 0.6, "outside": 0.5}
@@ -112,23 +113,29 @@ def _answer(person: Person, scene: Scene, luck: Random) -> Iterator[Step]:
         if luck.random() < LEAVE_ONE_OUT:
             continue
         at = (("stage", scene.stage), ("idea", ids[text]))
+        disliked = place / len(liked)
         yield Step(
-            luck.uniform(*ANSWER), "answer", (*at, *_answers(scene, place / len(liked), luck))
+            luck.uniform(*ANSWER), "answer", (*at, *_answers(person, scene, text, disliked, luck))
         )
         if luck.random() < ANSWER_AGAIN:
-            again = _answers(scene, luck.random(), luck)
+            again = _answers(person, scene, text, luck.random(), luck)
             yield Step(luck.uniform(*ANSWER), "answer", (*at, *again))
         elif luck.random() < TAKE_AN_ANSWER_BACK:
             yield Step(luck.uniform(*ANSWER), "answer", (*at, ("back", "yes")))
 
 
-def _answers(scene: Scene, disliked: float, luck: Random) -> list[tuple[str, str]]:
-    """Near where one's liking stands between the first and the last possible answer."""
+def _answers(
+    person: Person, scene: Scene, text: str, disliked: float, luck: Random
+) -> list[tuple[str, str]]:
+    """Near where one's liking stands among the possible answers; how hard it is, all see alike."""
     fields = []
     for name, values in scene.asks:
-        best_first = sorted(values, reverse=True)
-        wanted = luck.gauss(disliked, 0.25) * (len(best_first) - 1)
-        fields.append((name, str(best_first[max(0, min(len(best_first) - 1, round(wanted)))])))
+        if name == EFFORT and luck.random() < CANNOT_TELL:
+            continue
+        ordered = sorted(values, reverse=True)
+        middle = _pull(person.seed, "effort", text) if name == EFFORT else disliked
+        wanted = round(luck.gauss(middle, 0.25) * (len(ordered) - 1))
+        fields.append((name, str(ordered[max(0, min(len(ordered) - 1, wanted))])))
     return fields
 
 

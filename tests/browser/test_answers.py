@@ -15,7 +15,7 @@ from tests.make import a_key
 from tools.measuring import wrong_on
 
 pytestmark = only_sqlite
-ASKS = {"agree": (Question.AGREE,)}
+ASKS = {"agree": (Question.AGREE,), "weigh": (Question.HELP, Question.EFFORT)}
 
 
 def at_the_vote(at: Room, method: str) -> FullRoom:
@@ -72,7 +72,8 @@ def test_somebody_agrees_by_keyboard_alone_changes_it_on_a_bad_line_and_takes_it
     phone.presses("ArrowRight")
     phone.is_told("Kept on this phone")
     phone.context.set_offline(False)
-    phone.is_told("Saved.")
+    phone.is_told("Sent and saved.")
+    phone.sees("1 of 3 answered")
     assert kept(at) == [-1]
 
     back = phone.page.get_by_role("button", name=f"Take my answer back: {IDEAS[1]}")

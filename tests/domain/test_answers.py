@@ -17,6 +17,7 @@ from app.domain.receipts import Receipt
 from app.domain.seats import Seat
 from app.domain.steering import reveal
 from app.domain.voices import Voice
+from app.domain.weighing import Corner, Weighing
 from app.domain.what_we_see import result_of
 from app.domain.withdrawal import withdraw
 from app.domain.workshops import workshop_called
@@ -226,3 +227,52 @@ def test_taking_everything_back_takes_answers_only_while_they_are_hidden(
     shown(session, world)
     withdraw(session, world.sits(session, "patient 1"), what="everything", id="", key=a_key())
     assert people_who_chose(session, world.stage(session, "choose")) == 5
+
+
+def weighs(session: Session, world: World, name: str, idea: str, **said: int):
+    return answer(
+        session,
+        world.sits(session, name),
+        stage=world.stages["choose"],
+        idea=idea,
+        says={Question(question): value for question, value in said.items()},
+        key=a_key(),
+    )
+
+
+def test_benefit_and_effort_are_one_answer_that_may_be_half(world: World, session: Session):
+    world.goes_to("ideas")
+    idea = world.offers("Amina", "Ring ahead")
+    world.asks("weigh")
+    world.goes_to("choose")
+    assert weighs(session, world, "Amina", idea, help=4).answered == 0
+    assert weighs(session, world, "Amina", idea, help=4, effort=1).answered == 1
+    assert weighs(session, world, "Amina", idea, effort=2).answered == 0  # only this, from now on
+    assert kept(session) == {idea: 2}
+    for wrong in ({"help": 0}, {"help": 5}, {"agree": 1}):
+        with pytest.raises(Unusable, match="one of the answers"):
+            weighs(session, world, "Amina", idea, **wrong)
+
+
+def test_few_who_know_the_effort_are_withheld_there_and_merge_with_the_others(
+    world: World, session: Session
+):
+    world.goes_to("ideas")
+    idea = world.offers("Amina", "Ring ahead")
+    world.asks("weigh")
+    world.goes_to("choose")
+    names = {v: world.crowd(v, 6) for v in (Voice.PATIENT, Voice.CARER, Voice.STAFF)}
+    for voice, crowd in names.items():
+        for n, name in enumerate(crowd):
+            effort = {} if voice is Voice.CARER and n < 4 else {"effort": 1}
+            weighs(session, world, name, idea, help=4, **effort)
+    reveal(session, world.desk(session), revealed=True)
+    session.flush()
+    found = result_of(
+        session, workshop_called(session, world.workshop), world.stage(session, "choose")
+    )
+    assert isinstance(found, Weighing)
+    assert [*found.people.counts] == [Group.BOTH, Group.STAFF]
+    (placed,) = found.placed
+    assert placed.corner is Corner.SOON
+    assert [each.effort.people for each in placed.groups if each.effort] == [8, 6]

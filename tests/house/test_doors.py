@@ -103,7 +103,7 @@ FIELDS = (
     "figure", "day", "until", "begins_on", "why", "unit", "better", "every", "target", "how",
     "rules",
     "pasted", "file",
-    "agree", "back", "method",
+    "agree", "help", "effort", "back", "method",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
     "sent",
 )  # fmt: skip

@@ -81,25 +81,29 @@ def dots(world: World, ideas: list[str]) -> Iterator[Act]:
     yield second, "dots", {"idea": ideas[2]}  # a fourth: refused
 
 
-def answers(
-    question: str, likes: str, dislikes: str
-) -> Callable[[World, list[str]], Iterator[Act]]:
+def answers(likes: dict[str, str], dislikes: dict[str, str]) -> Callable[..., Iterator[Act]]:
     """Of each choice; in the other room each says of the first what it says here of the last."""
 
     def acts(world: World, ideas: list[str]) -> Iterator[Act]:
         first, second, *_ = voters(world)
         for name in voters(world):
-            yield name, "answers", {"idea": ideas[0], question: likes}
-            yield name, "answers", {"idea": ideas[2], question: dislikes}
-        yield first, "answers", {"idea": ideas[0], question: dislikes}  # after all
+            yield name, "answers", {"idea": ideas[0], **likes}
+            yield name, "answers", {"idea": ideas[2], **dislikes}
+        yield first, "answers", {"idea": ideas[0], **dislikes}  # after all
         yield second, "answers", {"idea": ideas[0], "back": "yes"}
-        yield second, "answers", {"idea": ideas[1], question: "9"}  # refused
+        yield second, "answers", {"idea": ideas[1], **dict.fromkeys(likes, "9")}  # refused
 
     return acts
 
 
-METHODS = {"dots": dots, "agree": answers("agree", "1", "-1")}
-COUNTED = {"dots": "have put dots", "agree": "have answered"}
+METHODS = {
+    "dots": dots,
+    "agree": answers({"agree": "1"}, {"agree": "-1"}),
+    "weigh": answers({"help": "4", "effort": "1"}, {"help": "1", "effort": "4"}),
+}
+
+
+SHOWN = {"dots": "%</", "agree": "% of ", "weigh": "Do soon"}
 
 
 def everything_seen(running: Running, world: World, acts: list[Act]) -> list[list[str]]:
@@ -152,12 +156,13 @@ def test_two_rooms_that_vote_for_different_things_look_alike_until_the_reveal(
             votes = (list(acts(world, ideas)), list(acts(world, ideas[::-1])))
             in_one, in_other = pool.map(everything_seen, (one, other), (world, world), votes)
         assert in_one == in_other
-        assert any(COUNTED[method] in message for message in in_one[1])
+        counted = "have put dots" if method == "dots" else "have answered"
+        assert any(counted in message for message in in_one[1])
 
         for running in (one, other):
             running.desk(world).post(f"/w/{world.workshop}/desk/reveal", data={"revealed": "yes"})
         walls = [
             running.wall(world).get(f"/w/{world.workshop}/wall").text for running in (one, other)
         ]
-        assert all("%</" in wall or "% of " in wall for wall in walls)
+        assert all(SHOWN[method] in wall for wall in walls)
         assert walls[0] != walls[1]

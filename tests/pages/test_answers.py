@@ -186,3 +186,58 @@ def test_the_method_is_chosen_in_the_running_order_and_fixed_by_the_first_answer
     refused = desk.post(at, data=fields(method="dots", dots="3", most="2"))
     assert refused.status_code == 409
     assert "Somebody has chosen by these rules already" in refused.text
+
+
+def weigh(running: Running, room: World, staff: int = 5) -> list[str]:
+    """All would soon do the first; the second divides them; of the third patients cannot tell."""
+    room.goes_to("ideas")
+    made = [room.offers("Amina", text) for text in IDEAS]
+    room.asks("weigh")
+    room.goes_to("choose")
+    for voice, many in ((Voice.PATIENT, 6), (Voice.STAFF, staff)):
+        is_staff = voice is Voice.STAFF
+        for name in room.crowd(voice, many):
+            says(running, room, name, idea=made[0], help="4", effort="1")
+            says(running, room, name, idea=made[1], help="1" if is_staff else "4", effort="3")
+            effort = {"effort": "2"} if is_staff else {}
+            says(running, room, name, idea=made[2], help="2", **effort)
+    return made
+
+
+CORNERS = ("Do soon", "If there is time", "Groups see it differently")
+
+
+def test_benefit_and_effort_are_shown_by_corner_in_a_picture_and_in_words(
+    running: Running, room: World
+):
+    ideas = weigh(running, room)
+    for page in screens(running, room).values():
+        assert "Do soon" not in page
+    reveals(running, room)
+    shown = screens(running, room)
+    for name, page in shown.items():
+        assert "The corners are suggestions: the room decides." in page
+        main = page[page.index('class="results') :]
+        places = [main.index(f"<h2>{corner}</h2>") for corner in CORNERS]
+        assert places == sorted(places)
+        assert main.index(IDEAS[0]) < main.index(IDEAS[2]) < main.index(IDEAS[1])
+        assert ('class="corners' in page) is (name != "phone")
+    for screen in ("phone", "desk"):
+        assert "too few people to show" in shown[screen]  # patients, of the third one's effort
+        assert "A lot (6 people)" in shown[screen]
+    desk = running.desk(room, htmx=False)
+    room.goes_to("decisions")
+    form = {"idea": ideas[0], "outcome": "taken_forward", "reason": ""}
+    desk.post(f"/w/{room.workshop}/desk/decisions", data=form)
+    made = desk.post(f"/p/{room.project}/trials", data={"idea": ideas[0]})
+    page = desk.get(made.headers["location"]).text
+    assert "How each group weighed it" in page
+    assert "A lot (6 people)" in page
+
+
+def test_few_staff_have_no_mark_in_the_picture(running: Running, room: World):
+    weigh(running, room, staff=4)
+    reveals(running, room)
+    for page in screens(running, room).values():
+        assert "One group has too few people to be shown." in page
+        assert '<g class="staff">' not in page

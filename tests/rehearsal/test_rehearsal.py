@@ -2,7 +2,6 @@
 
 import json
 import socket
-import sqlite3
 import threading
 import time
 
@@ -34,19 +33,6 @@ def must_be_honest(report: Report, seats: int, nothing: str = "answer") -> None:
         assert (line.sent > 0) is (kind != nothing), kind
         assert (line.lost, line.twice) == (0, 0), kind
         assert line.found == line.acknowledged == line.sent - line.refused, kind
-
-
-def test_people_answer_about_each_choice_where_the_room_asks_for_that(away):
-    with sqlite3.connect(away.database) as stored:
-        stored.execute(
-            "UPDATE stage SET settings = json_set(settings, '$.method', 'agree')"
-            " WHERE kind = 'choose' AND workshop_id = ?",
-            (away.demo["desk"].split("/")[-2],),
-        )
-
-    report = steered(away, seats=6, pace=120, seed=1)
-
-    must_be_honest(report, seats=6, nothing="dot")
 
 
 @pytest.mark.faults

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from app.domain.agreement import Agreed, Agreement
 from app.domain.results import Outcome, Results
+from app.domain.weighing import Weighing
 from app.pages.results import ResultsShown
 from app.pages.wall.fitting import BOLD, LETTER, PAGES, UNDER_TITLE, Page, body, lines, page
+from app.pages.wall.weighing import WeighedOnTheWall, weighed_on_the_wall
 
 MOST_IN_ONE_COLUMN = 4
 HEADING, RULE, KEY = 3.35, 5.3, 2.6
@@ -32,10 +34,20 @@ class ResultsOnTheWall:
     page: Page[Section]
 
 
-def results_on_the_wall(shown: ResultsShown, title: str, at: int) -> ResultsOnTheWall:
+def results_on_the_wall(
+    shown: ResultsShown, title: str, at: int
+) -> ResultsOnTheWall | WeighedOnTheWall:
+    if isinstance(shown.results, Weighing):
+        return weighed_on_the_wall(shown, shown.results, title, at)
+    return _listed(shown, shown.results, title, at)
+
+
+def _listed(
+    shown: ResultsShown, results: Results | Agreement, title: str, at: int
+) -> ResultsOnTheWall:
     """The lists one after the other, in one column where they are few."""
-    pieces = tuple(_pieces(shown.results))
-    by_dots = isinstance(shown.results, Results)
+    pieces = tuple(_pieces(results))
+    by_dots = isinstance(results, Results)
 
     def heading(name: str) -> float:
         return HEADING if by_dots or name == "apart" else 0.0

@@ -25,6 +25,7 @@ from app.pages.wall.map import map_on_the_wall
 from app.pages.wall.opening import LineOnTheWall, line_on_the_wall, rules_on_the_wall
 from app.pages.wall.results import ResultsOnTheWall, results_on_the_wall
 from app.pages.wall.state import state_of
+from app.pages.wall.weighing import WeighedOnTheWall
 
 WITH_THE_LINE = {StageKind.TOUCHPOINTS, StageKind.FEELINGS}
 
@@ -44,7 +45,7 @@ class Show:
     line: LineOnTheWall | None
     is_revealed: bool
     map: MapShown | None
-    results: ResultsOnTheWall | None
+    results: ResultsOnTheWall | WeighedOnTheWall | None
     decided: Page[ItemDecided] | None
     moment: Moment | None
     teams: Page[TeamShown] | None
