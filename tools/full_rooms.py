@@ -58,6 +58,7 @@ from app.domain.workshops import (
 METHODS = tuple(map(str, ASKED))  # of choosing, besides dots
 SIDES = {5: (2, 1, 2), 40: (15, 9, 16), 120: (48, 26, 46)}
 MOST_AT_ONCE = 100
+MANY = 18  # touchpoints; of more the map has pages
 ANSWERED, MOST_TO_ANSWER = 10, 40  # choices; people of whom everybody answers
 
 LONG_WORD = "Brustkrebsfrüherkennungsuntersuchungsstelle"
@@ -85,6 +86,7 @@ TITLES = {
         f"Erstgespräch in der {LONG_WORD}",
         "Waiting for the multidisciplinary team meeting to decide about the treatment",
         "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch clinic",
+        *(f"Check-up number {n} in the outpatient department" for n in range(1, 9)),
     ),
     "rtl": (
         "انتظار نتائج الفحوصات في الممر",
@@ -200,6 +202,10 @@ class FullRoom:
         yield "map, before"
         self._reveal()
         yield "map"
+        if len(self.touchpoints) > MANY:
+            with self.desk() as (session, by):
+                show_page(session, by, page=1)
+            yield "map, second page"
         with self.desk() as (session, by):
             show_touchpoint(session, by, self.touchpoints[0])
         yield "one touchpoint"
@@ -558,7 +564,7 @@ class FullRoom:
         def act(session: Session, by: Sitting, n: int) -> None:
             staff = by.voice == Voice.STAFF
             likes = [6 if m < 2 else 4 if m % 4 == (3 if staff else 2) else 1 for m in range(99)]
-            for idea in self.chance.choices(choices, likes[: len(choices)], k=3):
+            for idea in self.chance.choices(choices, likes[: len(choices)], k=2):
                 place_dot(session, by, stage=self.stages["choose"], idea=idea, key=str(uuid4()))
 
         if choices:

@@ -240,7 +240,7 @@ def server(data: Path, address: str) -> Iterator[int]:
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     asked = urllib.request.Request(address, headers={"Host": urlsplit(f"//{HOST}").netloc})
-    for _ in range(200):
+    for _ in range(600):
         if process.poll() is not None:
             sys.exit("The server for the pictures stopped. Is everything installed? Try make run.")
         with suppress(OSError), urllib.request.urlopen(asked, timeout=1):

@@ -1,7 +1,7 @@
 """The map, ready to be drawn: where everything stands, and what it is called."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app.domain.emotion_map import Box, Line, Scatter, Spoken, lines, scatter, spoken
@@ -16,6 +16,7 @@ SIGN = {"different": 8.8, "split": 4.2}  # how wide the sign is, in letters' hei
 LETTER = 0.55  # how wide a letter is, of its height
 MOST_TITLES = 18  # more stand as numbers, with a key beside the map
 ROWS = 3  # lines of one title
+WHOLE = slice(None)
 
 
 @dataclass(frozen=True)
@@ -83,21 +84,33 @@ class MapShown:
     guesses: GuessesShown | None
 
 
-def map_shown(look: Look, stage: Stage, frame: Frame = FAR, felt: Felt | None = None) -> MapShown:
-    """`felt` spares reading it again for another frame."""
+def map_felt(look: Look, stage: Stage) -> Felt:
     ids = tuple(t.id for t in look.touchpoints)
-    felt = felt or journey_map(look.session, look.workshop, ids, stage, look.drawn)
-    titles = {t.id: t.title for t in look.touchpoints}
+    return journey_map(look.session, look.workshop, ids, stage, look.drawn)
+
+
+def map_shown(
+    look: Look,
+    stage: Stage,
+    frame: Frame = FAR,
+    whole: Felt | None = None,
+    part: slice = WHOLE,
+) -> MapShown:
+    """All of it, or a part with numbered titles. `whole` spares reading it again."""
+    whole = whole or map_felt(look, stage)
+    felt = replace(whole, touchpoints=whole.touchpoints[part])
+    number = "{}. " if part != WHOLE else ""
+    titles = {t.id: number.format(n) + t.title for n, t in enumerate(look.touchpoints, start=1)}
     levels = _levels([titles[at.touchpoint] for at in felt.touchpoints], frame)
     box = _box(levels, frame)
     columns = tuple(_columns(felt, titles, levels, box, frame))
     drawn = lines(felt, box)
-    guesses = guesses_shown(look, stage, felt, drawn, box)
+    guesses = guesses_shown(look, stage, whole, [c.id for c in columns], drawn, box)
     points = [(p.x, p.y) for line in drawn for p in line.points]
     points += [(g.x, g.y) for g in guesses.at] if guesses else []
     return MapShown(
         felt=felt,
-        spoken=spoken(felt),
+        spoken=spoken(whole),
         columns=columns,
         signs=_signs(columns, points, box, frame),
         lines=drawn,

@@ -37,13 +37,13 @@ class GuessesShown:
 
 
 def guesses_shown(
-    look: Look, stage: Stage, felt: Felt, lines: Sequence[Line], box: Box
+    look: Look, stage: Stage, felt: Felt, columns: Sequence[str], lines: Sequence[Line], box: Box
 ) -> GuessesShown | None:
+    """Judged by the whole map; drawn are those at the touchpoints that have a column."""
     found = guesses_beside_answers(look.session, look.workshop, stage, felt)
     if found is None:
         return None
     guesses, from_elsewhere = found
-    columns = [at.touchpoint for at in felt.touchpoints]
     points = {
         point.touchpoint: point.x
         for line in lines
@@ -52,7 +52,7 @@ def guesses_shown(
     }
     aside = min(ASIDE * box.width / max(len(columns), 1), 4 * box.marker)
     drawn = []
-    for each in guesses.at:
+    for each in (each for each in guesses.at if each.touchpoint in columns):
         x = box.x(columns.index(each.touchpoint), len(columns))
         drawn.append(
             GuessDrawn(

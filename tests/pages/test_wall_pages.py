@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.board import Named, deal_with
+from app.domain.feelings import place
+from app.domain.journey import lay_out, touchpoints_of
+from app.domain.steering import reveal
 from app.domain.themes import group
+from app.domain.voices import Voice
 from app.pages.wall.fitting import lines, page, width
 from app.pages.wall.large import SIZES, size
 from tests.conftest import Running, only_sqlite
-from tests.make import World
+from tests.make import World, a_key
 
 MANY = 26
 LONG = "We sat in the corridor from nine until after two and nobody said why. " * 4
@@ -111,6 +115,40 @@ def test_all_released_words_of_a_stage_are_shown_page_by_page(running, room, tol
     assert f"1 of {len(pages)}" in pages[0]
     every = [s for each in pages for s in said(each.split('<div id="theme-wall"')[0])]
     assert sorted(every) == [f"Story {n:02}" for n in range(MANY)]
+
+
+@only_sqlite
+def test_a_long_journey_is_seen_whole_in_numbers_and_then_part_by_part_with_titles(running, room):
+    titles = [f"Check-up {n:02}" for n in range(30)]
+    with room.session() as session:
+        lay_out(session, room.member(session).project, "\n".join(titles))
+        session.commit()
+        ids = [t.id for t in touchpoints_of(session, room.project)]
+    room.goes_to("feelings")
+    patients = room.crowd(Voice.PATIENT, 5)
+    with room.session() as session:
+        for name in patients:
+            by = room.sits(session, name)
+            for at in ids:
+                place(
+                    session,
+                    by,
+                    stage=room.stages["feelings"],
+                    touchpoint=at,
+                    height=1,
+                    key=a_key(),
+                )
+        session.commit()
+    room.goes_to("map")
+    with room.session() as session:
+        reveal(session, room.desk(session), revealed=True)
+        session.commit()
+    whole, *parts = [each.split("<details")[0] for each in pages_of(running, room, "show")]
+    pictures = [re.sub(r"<ol.*?</ol>|<[^>]+>", " ", each, flags=re.S) for each in (whole, *parts)]
+    assert len(parts) == 3
+    assert not re.search("Check-up", pictures[0])
+    seen = [re.findall(r"Check-up\s+(\d\d)", each) for each in pictures[1:]]
+    assert [int(n) for part in seen for n in part] == list(range(30))
 
 
 @only_sqlite

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.domain.workshops import StageKind
 from app.pages.look import Look
 from app.pages.wall.large import One, one
+from app.pages.wall.map import map_pages
 from app.pages.wall.themes import theme_wall
 from app.pages.wall.views import show
 from app.pages.wall.words import words
@@ -49,6 +50,8 @@ def _of_the_stage(look: Look) -> tuple[int, int]:
     if look.stage is None:
         return 0, 1
     found = look.once(words).page
+    if look.kind == StageKind.MAP and look.stage.revealed_at and not look.workshop.shown_touchpoint:
+        return map_pages(look)
     if found.is_there or look.kind == StageKind.MAP:
         return found.at, found.of
     shown = look.once(show)

@@ -66,8 +66,10 @@ def show(look: Look) -> Show:
     asked = settings.get("question", {})
     asked = asked if isinstance(asked, dict) else {}
     title, at = stage.title if stage else "", workshop.shown_page
-    results = made = teams = both = rules = line = None
-    if shown := results_shown(look):
+    seen = results = made = teams = both = rules = line = None
+    if stage and kind == StageKind.MAP and revealed:
+        seen = map_on_the_wall(look, stage)
+    elif shown := results_shown(look):
         results = results_on_the_wall(shown, title, at)
     elif kind == StageKind.DECISIONS:
         made = decided_on_the_wall(decided(look).items, title, at)
@@ -79,7 +81,7 @@ def show(look: Look) -> Show:
         rules = rules_on_the_wall(stage, at)
     elif stage and kind in WITH_THE_LINE:
         line = line_on_the_wall(stage, look.touchpoints, at)
-    listed = (results.page if results else None) or made or teams or both or rules or line
+    listed = seen or (results.page if results else None) or made or teams or both or rules or line
     return Show(
         state=state_of(look),
         kind=str(kind or ""),
@@ -91,7 +93,7 @@ def show(look: Look) -> Show:
         rules=rules,
         line=line,
         is_revealed=revealed,
-        map=map_on_the_wall(look, stage) if stage and kind == StageKind.MAP and revealed else None,
+        map=seen.shown if seen else None,
         results=results,
         decided=made,
         moment=moment(look),
