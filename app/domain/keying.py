@@ -9,9 +9,10 @@ from app.domain.cards import CardFound, card_numbered, take_card
 from app.domain.errors import NotYours, Refused
 from app.domain.helpers import Helped
 from app.domain.keyring import Keyring
+from app.domain.misread import Misread
 from app.domain.receipts import fresh
 from app.domain.seats import Seat, Sitting, sitting
-from app.domain.sheets import SHEETS, Misread, has_given
+from app.domain.sheets import SHEETS, has_given
 from app.domain.voices import Voice
 from app.domain.workshops import Facilitator, StageKind, stage_called
 

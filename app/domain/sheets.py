@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlmodel import Session, col, func, select
 
 from app.domain.agreeing import agree
-from app.domain.answers import AGREES, DISAGREES, NOT_SURE, Question, answer, own_answers
-from app.domain.choosing import Method, choices_of, method_of, must_choose_by
-from app.domain.dots import own_ballot, place_dot, take_dot_back
-from app.domain.errors import NotYours, Refused, Unusable
 from app.domain.feelings import HEIGHTS, MOST_WORDS, Placement, Word, pick_words, place
 from app.domain.guesses import guess
 from app.domain.ideas import SORTS, Idea, offer_idea
 from app.domain.journey import Proposal, propose_touchpoint, touchpoints_of
+from app.domain.misread import Misread, named, part_of
+from app.domain.paper_ballots import has_chosen, type_ballot
 from app.domain.preparing import words_offered
 from app.domain.seats import Sitting, Use, comes_late
 from app.domain.stories import Story, tell_story
@@ -23,15 +20,6 @@ from app.domain.workshops import Stage, StageKind
 
 FACES = {str(n): height for n, height in enumerate(HEIGHTS, 1)}  # as they are numbered on paper
 NOT_ME = "0"
-OPINIONS = {"a": AGREES, "u": NOT_SURE, "d": DISAGREES}
-
-
-class Misread(Unusable):
-    """One field of a sheet cannot be right; says which."""
-
-    def __init__(self, message: str, field: str, **values: object) -> None:
-        super().__init__(message, **values)
-        self.field = field
 
 
 Written = Mapping[str, str]
@@ -48,11 +36,13 @@ def _feelings(
         if height:
             if height not in {*FACES, NOT_ME}:
                 raise Misread("Please type 1 to 5, or 0 for “not me”.", f"height-{n}")
-            with _named(f"height-{n}"):
-                place(session, seat, **at, height=FACES.get(height), key=_part(key, f"height-{n}"))
+            with named(f"height-{n}"):
+                place(
+                    session, seat, **at, height=FACES.get(height), key=part_of(key, f"height-{n}")
+                )
         if said:
             words, own = _words(said, offered, f"words-{n}")
-            with _named(f"words-{n}"):
+            with named(f"words-{n}"):
                 pick_words(
                     session,
                     seat,
@@ -60,13 +50,13 @@ def _feelings(
                     words=words,
                     own=own,
                     offered=offered,
-                    key=_part(key, f"words-{n}"),
+                    key=part_of(key, f"words-{n}"),
                 )
         if guessed := written.get(f"guess-{n}", ""):
             _guess(session, seat, stage, touchpoint.id, guessed, f"guess-{n}", key)
         if story := written.get(f"story-{n}", ""):
-            with _named(f"story-{n}"):
-                tell_story(session, seat, **at, text=story, key=_part(key, f"story-{n}"))
+            with named(f"story-{n}"):
+                tell_story(session, seat, **at, text=story, key=part_of(key, f"story-{n}"))
 
 
 def _guess(
@@ -76,8 +66,8 @@ def _guess(
         raise Misread("Please type 1 to 5, or leave it empty.", field)
     if comes_late(session, seat, stage.id):
         raise Misread("The map has been shown, so no guess can be added any more.", field)
-    with _named(field):
-        about = {"stage": stage.id, "touchpoint": at, "key": _part(key, field)}
+    with named(field):
+        about = {"stage": stage.id, "touchpoint": at, "key": part_of(key, field)}
         guess(session, seat, height=FACES[said], **about)
 
 
@@ -114,8 +104,8 @@ def _offers(
                 most=len(journey),
             )
         touchpoint = journey[int(at[:3]) - 1].id if int(at[:3]) else ""
-        part = {"stage": stage.id, "key": _part(key, name)}
-        with _named(name):
+        part = {"stage": stage.id, "key": part_of(key, name)}
+        with named(name):
             if is_proposal:
                 propose_touchpoint(session, seat, **part, after=touchpoint, title=text)
             else:
@@ -123,71 +113,34 @@ def _offers(
 
 
 def _choose(
-    session: Session, seat: Sitting, stage: Stage, written: Written, uses: Any, key: str
-) -> None:
-    """As the stage chooses; a way that has no sheet is refused."""
-    must_choose_by(stage, *BALLOTS)
-    BALLOTS[method_of(stage)](session, seat, stage, written, uses, key)
-
-
-def _opinions(
     session: Session, seat: Sitting, stage: Stage, written: Written, _uses: Any, key: str
 ) -> None:
-    """says-ID is a for agree, u for unsure, d for disagree."""
-    for name, said in written.items():
-        what, _, idea = name.partition("-")
-        if what != "says":
-            continue
-        if said.casefold() not in OPINIONS:
-            raise Misread("Please type a, u or d.", name)
-        with _named(name):
-            says = {Question.AGREE: OPINIONS[said.casefold()]}
-            part = {"stage": stage.id, "key": _part(key, name)}
-            answer(session, seat, idea=idea, says=says, **part)
-
-
-def _dots(
-    session: Session, seat: Sitting, stage: Stage, written: Written, _uses: Any, key: str
-) -> None:
-    """dots-ID says how many lie on a choice; what lay there before is taken back first."""
-    choices = {choice.id for choice in choices_of(session, seat.workshop_id, stage)}
-    wanted = {n.removeprefix("dots-"): said for n, said in written.items() if n[:5] == "dots-"}
-    for id_, said in wanted.items():
-        if id_ not in choices or not said.isascii() or not said.isdecimal() or len(said) > 2:
-            raise Misread("Please give a number of dots.", f"dots-{id_}")
-    for choice in own_ballot(session, seat, stage).choices:
-        for n in range(choice.dots):
-            take = _part(key, f"back-{choice.id}-{n}")
-            take_dot_back(session, seat, stage=stage.id, idea=choice.id, key=take)
-    for id_, said in wanted.items():
-        for n in range(int(said)):
-            with _named(f"dots-{id_}"):
-                put = _part(key, f"dot-{id_}-{n}")
-                place_dot(session, seat, stage=stage.id, idea=id_, key=put)
+    type_ballot(session, seat, stage, written, key)
 
 
 def _team(
     session: Session, seat: Sitting, stage: Stage, written: Written, _uses: Any, key: str
 ) -> None:
-    choose_team(session, seat, stage=stage.id, idea=written.get("team", ""), key=_part(key, "team"))
+    choose_team(
+        session, seat, stage=stage.id, idea=written.get("team", ""), key=part_of(key, "team")
+    )
 
 
 def _checkout(
     session: Session, seat: Sitting, _stage: Stage, written: Written, uses: Sequence[str], key: str
 ) -> None:
     agreed = frozenset(Use(use) for use in uses if use in set(Use) - {Use.OUTSIDE})
-    with _named("email"):
+    with named("email"):
         agree(
             session,
             seat,
             agreed,
             stories=frozenset(),
             email=written.get("email", ""),
-            key=_part(key, "consents"),
+            key=part_of(key, "consents"),
         )
 
 
-BALLOTS = {Method.DOTS: _dots, Method.AGREE: _opinions}
 SHEETS = {
     StageKind.FEELINGS: _feelings,
     StageKind.TOUCHPOINTS: _offers,
@@ -202,9 +155,7 @@ SHEETS = {
 def has_given(session: Session, seat: Sitting, stage: Stage) -> bool:
     """Whether the same sheet may have been typed in before."""
     if stage.kind == StageKind.CHOOSE:
-        if method_of(stage) == Method.DOTS:
-            return own_ballot(session, seat, stage).placed > 0
-        return own_answers(session, seat, stage).answered > 0
+        return has_chosen(session, seat, stage)
     wanted: dict[StageKind, list[Any]] = {
         StageKind.FEELINGS: [Placement, Word, Story],
         StageKind.TOUCHPOINTS: [Proposal],
@@ -221,25 +172,3 @@ def has_given(session: Session, seat: Sitting, stage: Stage) -> bool:
         session.exec(select(func.count()).where(table.seat_id == seat.seat_id)).one()
         for table in tables
     )
-
-
-class _named:  # noqa: N801  (reads as a word: with _named(field))
-    """What a verb refuses is said at the field it is about."""
-
-    def __init__(self, field: str) -> None:
-        self.field = field
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, Refused) and not isinstance(error, NotYours | Misread):
-            raise Misread(error.message, self.field, **error.values) from None
-
-
-def _part(key: str, name: str) -> str:
-    """An id of its own for each thing on a sheet, the same when the sheet is sent again."""
-    try:
-        return str(uuid5(UUID(key), name))
-    except ValueError:
-        return key  # refused by whoever takes it

@@ -270,6 +270,28 @@ def test_answers_about_ideas_are_typed_in_as_letters(paper: Paper, room: World):
     assert 'class="circles"' not in pack
 
 
+def test_benefit_and_effort_are_typed_in_as_two_numbers(paper: Paper, room: World):
+    sets(room, "choose", method="weigh")
+    paper.comes_in(1)
+    room.goes_to("ideas")
+    one, two, three = (room.offers("Amina", text) for text in ("Ring", "Write", "A lamp"))
+    choose = room.goes_to("choose")
+    for wrong in ("5", "x1", "411", "--"):
+        answer = paper.types(choose, 1, **{f"says-{one}": "41", f"says-{two}": wrong})
+        assert answer.status_code == 422
+        assert "two numbers from 1 to 4" in answer.text
+    assert rows(room, Answer) == []
+    given = {f"says-{one}": "4 1", f"says-{two}": "3", f"says-{three}": "-2"}
+    assert paper.types(choose, 1, **given).status_code == 303
+    said = {(a.idea_id, str(a.question), a.says) for a in rows(room, Answer)}
+    assert said == {(one, "help", 4), (one, "effort", 1), (two, "help", 3), (three, "effort", 2)}
+    assert "has something here already" in paper.types(choose, 1, **{f"says-{one}": "11"}).text
+    pack = paper.desk.get(
+        f"/w/{room.workshop}/desk/print/pack?paper_staff=1&first=1&stage={choose}"
+    ).text
+    assert "Ring two numbers on each line" in pack
+
+
 def test_a_guess_of_staff_is_taken_until_the_map_is_shown(paper: Paper, room: World):
     sets(room, "feelings", guess=True)
     paper.comes_in(1, Voice.STAFF)

@@ -17,8 +17,9 @@ from app.domain.ideas import IDEA
 from app.domain.journey import touchpoints_of
 from app.domain.keying import AlreadyTyped, Comes, come_in, type_in
 from app.domain.late import people_waiting
+from app.domain.misread import Misread
 from app.domain.seats import NAME
-from app.domain.sheets import BALLOTS, SHEETS, Misread
+from app.domain.sheets import SHEETS
 from app.domain.stage_settings import whole
 from app.domain.stories import STORY
 from app.domain.teams import TeamShown, teams_in
@@ -63,7 +64,6 @@ class KeyingShown:
     teams: tuple[TeamShown, ...] = ()
     dots: tuple[int, int] = (0, 0)
     method: str = ""  # by which the stage chooses
-    may_choose: bool = True  # there is a sheet for this way of choosing
     guesses: bool = False  # staff are asked how patients felt as well
     entries: tuple[int, ...] = ENTRIES
     longest: Mapping[str, int] = field(
@@ -180,6 +180,5 @@ def _shown(session: Session, by: Facilitator, sheet: str) -> KeyingShown:
         teams=teams_in(session, workshop.id) if kind == StageKind.TEAMS else (),
         dots=(dots_each(stage), dots_on_one(stage)) if stage else (0, 0),
         method=str(method_of(stage)) if stage else "",
-        may_choose=stage is None or kind != StageKind.CHOOSE or method_of(stage) in BALLOTS,
         guesses=stage is not None and not sealed and asks_for_guesses(stage),
     )

@@ -15,7 +15,6 @@ from app.domain.journey import touchpoints_of
 from app.domain.moderation import WrittenShown
 from app.domain.preparing import words_for
 from app.domain.projects import Project
-from app.domain.sheets import BALLOTS
 from app.domain.teams import TeamShown, teams_in
 from app.domain.voices import Voice
 from app.domain.workshops import CODE_LETTERS, Stage, StageKind, Workshop, stages_of
@@ -174,13 +173,8 @@ def _offers(
 def _ballot(
     session: Session, workshop: Workshop, stage: Stage, _voice: Voice, _language: str
 ) -> Sequence[Sheet]:
-    """What can be chosen so far; before there is anything, lines to write it on.
-
-    None for a way of choosing that has no sheet.
-    """
+    """What can be chosen so far; before there is anything, lines to write it on."""
     method = method_of(stage)
-    if method not in BALLOTS:
-        return []
     choices = sorted(map(_choice, choices_of(session, workshop.id, stage)), key=lambda c: c.mark)
     listed = choices or [ChoiceOnPaper("", "", "")] * BLANKS
     across = ACROSS if method == Method.DOTS else HALF
