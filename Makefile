@@ -31,7 +31,7 @@ test: .venv/.test-ok assets chromium
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not faults" tests
-	$(BIN)/pytest -m "browser and not faults" tests
+	$(BIN)/pytest -n 2 --dist worksteal -m "browser and not faults" tests
 
 fast: .venv/.test-ok assets
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not faults" -k "not postgresql" \

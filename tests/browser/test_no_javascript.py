@@ -161,7 +161,7 @@ def test_consents_are_given_and_words_taken_back(at: Room) -> None:
     page.locator("[name=email]").fill("amina at home")
     page.locator("[name=email]").evaluate("box => { box.type = 'text' }")
     page.get_by_role("button", name="Save my choices").click()
-    phone.sees("Please give an e-mail address")
+    phone.sees("Please give one e-mail address")
     expect(page.locator("[name=email]")).to_have_value("amina at home")
 
     loads(at, phone, "/words")

@@ -67,6 +67,7 @@ def test_all_shown_are_released_at_once_and_stay_where_they_stood(told: Room):
 def test_a_sift_is_this_desks_own_and_stays_after_a_reload(told: Room):
     desk, other = words(told), words(told)
     desk.card("No time").get_by_role("button", name=re.compile("^Hold")).click()
+    expect(desk.card("No time")).to_contain_text("held by Sam")
     desk.page.get_by_label("State").select_option("held")
     expect(desk.page.locator(".cards > li")).to_have_count(1)
     expect(other.page.locator(".cards > li")).to_have_count(3)

@@ -1,5 +1,6 @@
 """Rounds of the outbox against a real mail server."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -51,6 +52,7 @@ def test_no_mail_names_anybody_else(world: World, trial: str, clock: Clock, mail
     assert len(mailbox.mails) == 3
     for mail in mailbox.mails:
         said = text_of(mail) + html_of(mail) + str(mail.items())
+        said = re.sub(r"https?://\S+|<\S+@\S+>", "", said)  # a link's secret may spell anything
         for name in ("Sam ", "Amina", "Bo", "Cy", "Ring before the letter"):
             assert name not in said
 
