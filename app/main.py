@@ -16,6 +16,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 from sqlmodel import Session
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from app.backups import NoBackup, back_up, is_due
@@ -99,6 +100,7 @@ SECONDS_BETWEEN_FORGETTING = 2
 SECONDS_BETWEEN_BACKUP_LOOKS = 30
 SECONDS_BETWEEN_ROUNDS = 30  # of the outbox
 SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
+SMALLEST_COMPRESSED = 2000  # bytes
 FIRST_CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 
 
@@ -129,7 +131,8 @@ class Site:
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
-        self._guarded = Guarded(Straight(self.pages, IN_BURSTS), settings.public_url, self.run)
+        guarded = Guarded(Straight(self.pages, IN_BURSTS), settings.public_url, self.run)
+        self._small = GZipMiddleware(guarded, SMALLEST_COMPRESSED, compresslevel=1)
 
     def _fill(self, pages: FastAPI) -> None:
         for name in (
@@ -157,7 +160,7 @@ class Site:
         elif scope["type"] == "http" and path.startswith("/static/vendor/"):
             await self.assets(scope, receive, send)
         else:
-            await self._guarded(scope, receive, send)
+            await self._small(scope, receive, send)
 
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:

@@ -144,7 +144,7 @@ def build() -> None:
         for name, content in style_sheets(tools, shelf).items():
             shelf.put(name, content)
         shelf.put("live.js", live_script())
-        shelf.put("own.js", own_script(sorted((STATIC / "js").glob("*.js"))))
+        shelf.put("own.js", smaller(tools, own_script(sorted((STATIC / "js").glob("*.js")))))
         for path in own_files():
             shelf.put(path.relative_to(STATIC).as_posix(), path.read_bytes())
         shelf.compress(tools)
@@ -276,6 +276,15 @@ def live_script() -> bytes:
     return "\n;".join(
         re.sub(r"\n//# source.*", "", part.read_text("utf-8")) for part in parts
     ).encode()
+
+
+def smaller(tools: Tools, script: bytes) -> bytes:
+    """Without comments and long names: an old phone on bad Wi-Fi waits for each of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "own.js"
+        whole.write_bytes(script)
+        terser = [tools.node, str(PACKAGES / "terser/bin/terser")]
+        return run(*terser, str(whole), "--compress", "--mangle").encode()
 
 
 IMPORT = re.compile(r'^import\s*(?:\{([^}]*)\}\s*from\s*)?"\./([\w-]+)\.js";?[ \t]*$', re.M)

@@ -75,6 +75,6 @@ def test_a_feeling_is_never_held_up(at: Room, amina: Phone, database):
     amina.feels(-2)
     amina.writes("I felt small")
     amina.sends()
-    amina.is_told("Saved.")
+    expect(amina.page.get_by_text("2 of 3", exact=True)).to_be_visible()
     expect(amina.page.locator(".noticed")).to_have_count(0)
     assert told(at, database) == ["I felt small"]
