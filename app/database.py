@@ -6,13 +6,27 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlmodel import Session, create_engine
 
 from app.domain import tables  # noqa: F401  (every table, for whoever opens the database)
 
 # A hung holder of a room's lock must not stop the room for ever.
 POSTGRESQL_WAITS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+# Nor must a network that swallows everything: whoever waits hears within about ten seconds.
+LINE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+
+LIFE = text(
+    "SELECT md5(concat(pg_postmaster_start_time(), (SELECT oid FROM pg_database"
+    " WHERE datname = current_database()), 'receipt'::regclass::oid))"
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,14 @@ class Database:
     def read(self) -> Session:
         """A session for one look; close it before doing anything else."""
         return Session(self.reading)
+
+    def life(self) -> str:
+        """Another after the database was started anew or put back from a copy (PostgreSQL).
+
+        `restore` makes every table anew, under another number.
+        """
+        with self.read() as session:
+            return str(session.connection().execute(LIFE).scalar_one())
 
     def empty_log(self) -> None:
         """What SQLite has written into the file lies in its log as well, until this empties it.
@@ -67,7 +89,7 @@ def open_database(url: str) -> Database:
         event.listen(reading, "begin", _begin("BEGIN"))
         event.listen(writing, "begin", _begin("BEGIN IMMEDIATE"))
     else:
-        every["connect_args"] = {"options": POSTGRESQL_WAITS}
+        every["connect_args"] = {"options": POSTGRESQL_WAITS, **LINE}
         crowd: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
         writing = create_engine(url, **one, **every)
         # A page reads many times, and shows one moment.

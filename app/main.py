@@ -23,7 +23,7 @@ from app.backups import NoBackup, back_up, is_due
 from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
-from app.live.bus import hear_other_processes
+from app.live.bus import Bus
 from app.live.hub import Hub
 from app.live.presence import Presence
 from app.live.reached import Reached
@@ -93,7 +93,7 @@ from app.pages.templating import languages, render, translate
 from app.pages.wall.routes import router as wall
 from app.rehearsing import Rehearsals
 from app.settings import SHORTEST_SECRET, BadSettings, Settings
-from app.writer import CHANNEL, Writer
+from app.writer import Writer
 
 SECONDS_BETWEEN_PINGS = 5
 SECONDS_BETWEEN_FORGETTING = 2
@@ -101,7 +101,6 @@ SECONDS_BETWEEN_BACKUP_LOOKS = 30
 SECONDS_BETWEEN_ROUNDS = 30  # of the outbox
 SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
 SMALLEST_COMPRESSED = 2000  # bytes
-FIRST_CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 
 
 class Site:
@@ -113,26 +112,30 @@ class Site:
         self.settings = settings
         self.database = open_database(settings.database)
         self.keyring = Keyring(secret_key(settings))
-        self.run = secrets.token_hex(4)  # told to phones: after another start they look again
-        self.presence = Presence(lambda changes: self.hub.publish(changes))
-        self.reached = Reached(settings.address)
+        # Told to phones: after another one they look whether all of theirs is still here.
+        self.run = secrets.token_hex(4)
+        self.bus: Bus | None = None
+        self.presence = Presence(lambda changes: self.hub.publish(changes), tell=self._tell)
+        self.reached = Reached(settings.address, self._tell)
         self.artist = Artist(self.database, self.presence, settings.address)
         self.hub = Hub(self.artist.draw)
         self.writer = Writer(self.database, self.hub.publish, self.hub.publish_everything)
-        self.rehearsals = Rehearsals(settings)
+        self.rehearsals = Rehearsals(settings, self._tell)
         self.letters = Letters(render, translate, self.keyring, settings.address)
         self.post = Post(
             self.database, self.writer, self.letters, _carrier(settings), settings.smtp_from
         )
-        self.limiter = Limiter()
+        self.limiter = Limiter(self._tell)
         self.hashing = Hashing()
-        self.first_code = "".join(secrets.choice(FIRST_CODE_LETTERS) for _ in range(8))
+        self.first_code = self.keyring.first_code()
         self.stream = Stream(self.hub, self._who_listens, languages(), self.presence)
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
-        guarded = Guarded(Straight(self.pages, IN_BURSTS), settings.public_url, self.run)
-        self._small = GZipMiddleware(guarded, SMALLEST_COMPRESSED, compresslevel=1)
+        self._guarded = Guarded(Straight(self.pages, IN_BURSTS), settings.public_url, self.run)
+        self._small = GZipMiddleware(self._guarded, SMALLEST_COMPRESSED, compresslevel=1)
+        if self.database.is_postgresql:
+            self.bus = self._join_others()
 
     def _fill(self, pages: FastAPI) -> None:
         for name in (
@@ -170,10 +173,8 @@ class Site:
         tasks = [asyncio.create_task(self._ping()), asyncio.create_task(self._forget())]
         tasks.append(asyncio.create_task(self._post()))
         tasks.append(asyncio.create_task(self._back_up()))
-        if self.database.is_postgresql:
-            address = self.database.url.replace("+psycopg", "")
-            hearing = hear_other_processes(address, CHANNEL, self.writer.name, self.hub)
-            tasks.append(asyncio.create_task(hearing))
+        if self.bus is not None:
+            tasks.append(asyncio.create_task(self.bus.run()))
         yield
         for task in tasks:
             task.cancel()
@@ -182,6 +183,36 @@ class Site:
         self.rehearsals.stop_all()
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
+
+    def _join_others(self) -> Bus:
+        """The processes that share a database know and limit what one alone would."""
+        address = self.database.url.replace("+psycopg", "")
+        bus = Bus(address, self.writer.name, self.keyring.mark(), self.hub)
+        if bus.other_keys():
+            raise BadSettings(
+                "Another Touchline uses this database with another secret key, and people could "
+                "vote twice. Please give all of them the same TOUCHLINE_SECRET."
+            )
+        self.presence.replaced = self.stream.replaced
+        bus.hearers = {
+            **self.presence.hearers(),
+            "reached": self.reached.heard,
+            "failed": self.limiter.heard,
+            "rehearsed": self.rehearsals.heard,
+        }
+        bus.lasting = [self.presence.lasting, self.reached.lasting, self.stream.walls]
+        bus.on_line = self._look_at_the_database
+        self._look_at_the_database()
+        return bus
+
+    def _tell(self, *sign: str) -> None:
+        if self.bus is not None:
+            self.bus.tell(*sign)
+
+    def _look_at_the_database(self) -> None:
+        """After every break: what is in it may be older than what phones know."""
+        self.run = self.pages.state.run = self.database.life()
+        self._guarded.says_run(self.run)
 
     async def _ping(self) -> None:
         while True:

@@ -3,14 +3,16 @@
 import subprocess
 import sys
 
+from app.live.signs import Tell, tell_nobody
 from app.settings import Settings
 
 
 class Rehearsals:
-    """At most one for each workshop."""
+    """At most one for each workshop, whichever process started it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tell: Tell = tell_nobody) -> None:
         self.settings = settings
+        self._tell = tell
         self.port = settings.port
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -37,6 +39,11 @@ class Rehearsals:
         return tuple(map(str, process.args)) if process and isinstance(process.args, list) else ()
 
     def stop(self, workshop: str) -> None:
+        self._tell("rehearsed", workshop)
+        self.heard(workshop)
+
+    def heard(self, workshop: str) -> None:
+        """Another process begins or wipes it: ours is over."""
         process = self._running.pop(workshop, None)
         if process is not None:
             process.kill()  # at its leisure it would read back from the server that waits here
@@ -44,7 +51,7 @@ class Rehearsals:
 
     def stop_all(self) -> None:
         for workshop in list(self._running):
-            self.stop(workshop)
+            self.heard(workshop)
 
     def _url(self) -> str:
         host = self.settings.host

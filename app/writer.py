@@ -5,7 +5,7 @@ import json
 import queue
 import threading
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
@@ -19,10 +19,23 @@ from app.domain.changes import Change, take_changes
 
 LARGEST_GROUP = 200
 CHANNEL = "touchline"
+LARGEST_PAYLOAD = 7900  # bytes; PostgreSQL refuses 8000
 SECONDS_BETWEEN_LOOKS = 0.5  # for what a command saved beside a running server (SQLite)
 
 T = TypeVar("T")
 Publish = Callable[[Iterable[Change]], None]
+
+
+def payloads(author: str, said: Iterable[Sequence[str]]) -> Iterator[str]:
+    """As JSON, in as many messages as PostgreSQL needs: `[author, [each, …]]`."""
+    message = ""
+    for each in map(json.dumps, said):
+        if message and len(message) + len(each) + len(author) > LARGEST_PAYLOAD:
+            yield f'["{author}", [{message}]]'
+            message = ""
+        message = f"{message}, {each}" if message else each
+    if message:
+        yield f'["{author}", [{message}]]'
 
 
 class NotSaved(Exception):
@@ -150,10 +163,10 @@ class Writer:
                 changes |= asked.attempt(connection)
             if changes and self.database.is_postgresql:
                 # In the transaction: the other processes hear of it exactly if it is saved.
-                news = json.dumps([self.name, sorted(changes)])
-                connection.execute(
-                    text("SELECT pg_notify(:to, :news)"), {"to": CHANNEL, "news": news}
-                )
+                for news in payloads(self.name, sorted(changes)):
+                    connection.execute(
+                        text("SELECT pg_notify(:to, :news)"), {"to": CHANNEL, "news": news}
+                    )
         return changes
 
     def _take_turns(self, connection: Connection, rooms: set[str]) -> None:

@@ -6,6 +6,8 @@ from hashlib import sha256
 
 from app.content import phrase_words
 
+CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"  # none that looks like another
+
 
 def hashed(secret: str) -> str:
     """For secrets of 128 random bits, which need no salt."""
@@ -49,6 +51,15 @@ class Keyring:
     def personal_link(self, seat_id: str, turn: int, number: int) -> str:
         """What proves a personal link (128 bits); each new link has another number."""
         return self._hash("personal", seat_id, str(turn), str(number))[:32]
+
+    def first_code(self) -> str:
+        """Lets the first account in: the same in every process and after every start."""
+        digest = hmac.new(self.key, b"first account", sha256).digest()
+        return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in digest[:8])
+
+    def mark(self) -> int:
+        """By which processes see that they hold the same key (31 bits)."""
+        return int(self._hash("mark"), 16) % 2**31
 
     def fingerprint(self, *content: object) -> str:
         """Tells same from other content without keeping it."""

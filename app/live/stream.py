@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from app.domain.keyring import hashed
 from app.live.hub import Audience, Hub, Listener
 from app.live.presence import Presence
+from app.live.signs import Sign
 from app.live.wire import EXTENSION, Wire
 
 HEADERS = [
@@ -50,6 +52,10 @@ class Place:
     headers: Headers = field(default_factory=dict)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     is_replaced: bool = False
+    since: float = field(default_factory=time.time)  # seconds since 1970
+
+    def is_of(self, seat: str) -> bool:
+        return self.screen == "phone" and hashed(self.cookie) == seat
 
 
 class Stream:
@@ -77,7 +83,11 @@ class Stream:
         if found is None or scope["method"] != "GET" or self.hub.closing:
             return await _refuse(send, 503 if self.hub.closing else 404)
         workshop, name, screen = found["room"], found["place"], found["screen"]
-        (cookie,) = await self.who_listens([(screen, name, headers)])
+        try:
+            (cookie,) = await self.who_listens([(screen, name, headers)])
+        except Exception as error:  # such as a database that is away: it is asked again soon
+            logging.error("A stream could not begin: %s", type(error).__name__)
+            return await _refuse(send, 503)
         if cookie is None:
             return await _refuse(send, 404)
         place = self._take_place(workshop, Place(screen, name, cookie, headers))
@@ -135,9 +145,7 @@ class Stream:
         places, screen, cookie = self._places.get(workshop, set()), place.screen, place.cookie
         if screen == "phone":
             for older in [p for p in places if p.screen == screen and p.cookie == cookie]:
-                self._leave_place(workshop, older)
-                older.is_replaced = True
-                older.over.set()
+                self._replace(workshop, older)
         # Where a desk is signed in counts, whichever of its workshops it looks at.
         every = [p for there in self._places.values() for p in there] if screen in DESKS else []
         desks = sum(p.screen in DESKS and p.cookie == cookie for p in every)
@@ -146,7 +154,28 @@ class Stream:
         self._places[workshop].add(place)
         if screen == "phone":
             self.presence.arrives(workshop, hashed(cookie))
+        if screen == "wall":
+            self.presence.wall_opens(workshop)
         return place
+
+    def replaced(self, workshop: str, seat: str, at: float) -> None:
+        """Another process serves a stream of this seat since then."""
+        for place in list(self._places.get(workshop, ())):
+            if place.since < at and place.is_of(seat):
+                self._replace(workshop, place)
+
+    def walls(self) -> list[Sign]:
+        """Told to the other processes now and then."""
+        return [
+            ("wall", workshop)
+            for workshop, places in list(self._places.items())
+            if any(place.screen == "wall" for place in places)
+        ]
+
+    def _replace(self, workshop: str, older: Place) -> None:
+        self._leave_place(workshop, older)
+        older.is_replaced = True
+        older.over.set()
 
     def _leave_place(self, workshop: str, place: Place) -> None:
         places = self._places.get(workshop, set())

@@ -6,12 +6,20 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from app.domain.errors import Refused
+from app.domain.keyring import hashed
+from app.live.signs import Tell, tell_nobody
 from app.pages import cookies
 
 PER_BROWSER = parse("10 per 2 minutes")
 PER_ADDRESS = parse("120 per minute")
 EVERYBODY = parse("1000 per minute")
 ANYBODY = (parse("60 per minute"), parse("1000 per hour"))  # a full ward behind one address
+LIMITS = {
+    "browser": (PER_BROWSER,),
+    "address": (PER_ADDRESS,),
+    "everybody": (EVERYBODY,),
+    "anybody": ANYBODY,
+}
 
 
 class TooMany(Refused):
@@ -22,11 +30,13 @@ class Limiter:
     """Counts what failed: by browser (the cookie its page brought), by address, and in all.
 
     The phones of a ward share one address and often one make, so each has tries of its own, and
-    together they have many more. Whoever sends no cookie has only those of the address.
+    together they have many more. Whoever sends no cookie has only those of the address. Several
+    processes tell each other: trying at another one gives nobody more tries.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell = tell_nobody) -> None:
         self._windows = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._tell = tell
 
     def check(self, request: Request, what: str) -> None:
         """Raises TooMany after too many failures from this browser, address or everywhere."""
@@ -36,18 +46,29 @@ class Limiter:
     def failed(self, request: Request, what: str) -> None:
         for limit, key in self._keys(request, what):
             self._windows.hit(limit, *key)
+            self._tell("failed", *key)
+
+    def heard(self, *key: str) -> None:
+        """A failure, or a try that counts, at another process."""
+        for limit in LIMITS[key[1]]:
+            self._windows.hit(limit, *key)
 
     def spend(self, request: Request, what: str) -> None:
         """Counts every try, for forms that anybody may send; raises TooMany beyond `ANYBODY`."""
-        address = request.client.host if request.client else "unknown"
-        if not all(self._windows.hit(limit, what, address) for limit in ANYBODY):
+        key = [what, "anybody", _address(request)]
+        if not all(self._windows.hit(limit, *key) for limit in ANYBODY):
             raise TooMany("Many answers come from here just now. Please try again in a minute.")
+        self._tell("failed", *key)
 
     def _keys(self, request: Request, what: str) -> list[tuple[RateLimitItem, list[str]]]:
-        address = request.client.host if request.client else "unknown"
         browser = cookies.read(request, cookies.VISITOR)[:64]
-        return [
-            *([(PER_BROWSER, [what, "browser", browser])] if browser else []),
-            (PER_ADDRESS, [what, "address", address]),
-            (EVERYBODY, [what, "everybody"]),
+        keys = [
+            *([[what, "browser", hashed(browser)]] if browser else []),
+            [what, "address", _address(request)],
+            [what, "everybody"],
         ]
+        return [(limit, key) for key in keys for limit in LIMITS[key[1]]]
+
+
+def _address(request: Request) -> str:
+    return hashed(request.client.host if request.client else "unknown")

@@ -28,10 +28,12 @@ class Guarded:
     def __init__(self, app: ASGIApp, public_url: str, run: str) -> None:
         self.app = app
         self.public = _origin(public_url)
-        self.headers = [
-            *_headers(secure=public_url.startswith("https://")),
-            (RUN.encode(), run.encode()),
-        ]
+        self._always = _headers(secure=public_url.startswith("https://"))
+        self.says_run(run)
+
+    def says_run(self, run: str) -> None:
+        """Which start of Touchline, or which life of its database, this is."""
+        self.headers = [*self._always, (RUN.encode(), run.encode())]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -15,7 +15,6 @@ from app.domain.journey import touchpoints_of
 from app.domain.preparing import has_support
 from app.domain.seats import voices_in
 from app.domain.workshops import Facilitator, Stage, StageKind, stages_of
-from app.live.hub import Hub
 from app.live.reached import Reached
 from app.pages.guards import DeskDoor, desk_door
 
@@ -52,7 +51,9 @@ class Ready:
         return sum(not check.is_well for check in self.checks)
 
 
-def ready(session: Session, by: Facilitator, *, hub: Hub, reached: Reached, address: str) -> Ready:
+def ready(
+    session: Session, by: Facilitator, *, has_wall: bool, reached: Reached, address: str
+) -> Ready:
     workshop = by.workshop
     stages = stages_of(session, workshop.id)
     touchpoints = len(touchpoints_of(session, workshop.project_id))
@@ -61,7 +62,7 @@ def ready(session: Session, by: Facilitator, *, hub: Hub, reached: Reached, addr
         Check("touchpoints", touchpoints > 0 or not _needs_touchpoints(stages), touchpoints),
         Check("support", has_support(session, workshop)),
         Check("help", bool(workshop.helplines)),
-        Check("wall", hub.guests(workshop.id, "wall") > 0),
+        Check("wall", has_wall),
         Check("k", True, workshop.k),
         Check("reading", not workshop.release_at_once),
         Check("phone", phone),
@@ -88,8 +89,13 @@ def look(door: Desk) -> Response:
     state = door.state
 
     def query(session: Session, by: Facilitator) -> Ready:
+        here = by.workshop.id
         return ready(
-            session, by, hub=state.hub, reached=state.reached, address=state.artist.address
+            session,
+            by,
+            has_wall=state.hub.guests(here, "wall") > 0 or state.presence.has_wall_elsewhere(here),
+            reached=state.reached,
+            address=state.artist.address,
         )
 
     view = door.read(query)
