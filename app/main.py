@@ -128,7 +128,7 @@ class Site:
         self.limiter = Limiter(self._tell)
         self.hashing = Hashing()
         self.first_code = self.keyring.first_code()
-        self.stream = Stream(self.hub, self._who_listens, languages(), self.presence)
+        self.stream = Stream(self.hub, self._who_listens, languages(), self.presence, self.run)
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
@@ -158,7 +158,7 @@ class Site:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        if scope["type"] == "http" and path.endswith("/live"):
+        if scope["type"] == "http" and path.endswith(("/live", "/since")):
             await self.stream(scope, receive, send)
         elif scope["type"] == "http" and path.startswith("/static/vendor/"):
             await self.assets(scope, receive, send)
@@ -213,6 +213,7 @@ class Site:
         """After every break: what is in it may be older than what phones know."""
         self.run = self.pages.state.run = self.database.life()
         self._guarded.says_run(self.run)
+        self.stream.says_run(self.run)
 
     async def _ping(self) -> None:
         while True:

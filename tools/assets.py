@@ -270,12 +270,8 @@ def logical(css: str) -> str:
 
 
 def live_script() -> bytes:
-    # One file: as two deferred scripts, the extension may register too late and the page stay deaf.
-    htmx = PACKAGES / "htmx.org/dist"
-    parts = [htmx / "htmx.min.js", htmx / "ext/hx-sse.min.js"]
-    return "\n;".join(
-        re.sub(r"\n//# source.*", "", part.read_text("utf-8")) for part in parts
-    ).encode()
+    text = (PACKAGES / "htmx.org/dist/htmx.min.js").read_text("utf-8")
+    return re.sub(r"\n//# source.*", "", text).encode()
 
 
 def smaller(tools: Tools, script: bytes) -> bytes:

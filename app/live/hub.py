@@ -270,6 +270,11 @@ class Hub:
             room.close()
             del self._rooms[workshop]
 
+    def leave_later(self, workshop: str, who: Audience, listener: Listener, seconds: float) -> None:
+        """Listen no more; but go on drawing for a while, for it will soon ask again."""
+        self._rooms[workshop].channels[who].listeners.discard(listener)
+        asyncio.get_running_loop().call_later(seconds, self.leave, workshop, who, listener)
+
     async def settled(self, workshop: str) -> None:
         if workshop in self._rooms:
             await self._rooms[workshop].settled()

@@ -16,9 +16,12 @@ class Part:
     event: str | None = None  # told to the page as well, when this part changes
 
 
+PING = b"event: ping\n"
+
+
 def ping() -> bytes:
     """Named, so that a page can notice its absence; brings the server's clock, in ms."""
-    return b"event: ping\ndata: %d\n\n" % (time.time() * 1000)
+    return PING + b"data: %d\n\n" % (time.time() * 1000)
 
 
 def message(parts: Iterable[Part], event_id: str, spread: int = 0) -> bytes:

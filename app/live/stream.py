@@ -10,23 +10,27 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app.domain.keyring import hashed
+from app.live.asking import Asking
 from app.live.hub import Audience, Hub, Listener
+from app.live.newest_tab import NewestTab
 from app.live.presence import Presence
 from app.live.signs import Sign
 from app.live.wire import EXTENSION, Wire
 
-HEADERS = [
-    (b"content-type", b"text/event-stream"),
+RUN = "touchline-run"  # a header: this is Touchline and nobody's own page; and which start of it
+Pairs = list[tuple[bytes, bytes]]
+HEADERS: Pairs = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
+HERE = b":\n\n"  # at once: a page that hears nothing knows that something holds the stream back
 ADDRESS = re.compile(
     r"/w/(?P<place>(?P<room>[0-9a-f]{16})(?:\.[0-9a-f]{16}(?=/phone))?)"
-    r"/(?P<screen>phone|desk|words|wall)/live"
+    r"/(?P<screen>phone|desk|words|wall)/(?:live|since)"
 )
 SECONDS_BETWEEN_CHECKS = 30
 CHECKED_TOGETHER = 50
@@ -50,6 +54,7 @@ class Place:
     name: str  # the room, or of somebody helped the room and their handle
     cookie: str
     headers: Headers = field(default_factory=dict)
+    tab: str = ""
     over: asyncio.Event = field(default_factory=asyncio.Event)
     is_replaced: bool = False
     since: float = field(default_factory=time.time)  # seconds since 1970
@@ -58,8 +63,23 @@ class Place:
         return self.screen == "phone" and hashed(self.cookie) == seat
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Who wants to know what, in which room."""
+
+    workshop: str
+    place: Place
+    who: Audience
+    known: str
+    seconds: int  # that a question may be held
+
+
 class Stream:
-    """GET /w/{workshop}/{screen}/live?language=…&voice=…&known=…"""
+    """GET /w/{workshop}/{screen}/live?language=…&voice=…&known=…&tab=…
+
+    Where no stream comes through, /since asks the same for once: whatever changed, as soon as
+    something does, at the latest after `wait` seconds.
+    """
 
     def __init__(
         self,
@@ -67,6 +87,7 @@ class Stream:
         who_listens: WhoListens,
         languages: tuple[str, ...],
         presence: Presence,
+        run: str = "",
         seconds_between_checks: float = SECONDS_BETWEEN_CHECKS,
     ) -> None:
         self.hub = hub
@@ -74,46 +95,96 @@ class Stream:
         self.languages = languages
         self.presence = presence
         self.seconds_between_checks = seconds_between_checks
+        self.says_run(run)
         self._places: dict[str, set[Place]] = defaultdict(set)
         self._checks: dict[str, asyncio.Task[None]] = {}
+        self._newest = NewestTab()
+        self._asking = Asking(hub, presence)
+
+    def says_run(self, run: str) -> None:
+        """Which start of the server, or life of its database, answers."""
+        self.headers: Pairs = [*HEADERS, (RUN.encode(), run.encode())]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = await self._asked(scope)
+        if isinstance(asked, int):
+            await self._answer(send, asked)
+        elif not self._may_follow(asked.place):
+            await self._answer(send, 200, REPLACED)
+        elif scope["path"].endswith("/since"):
+            await self._answer(send, *await self._news(asked))
+        else:
+            await self._stream(asked, scope, receive, send)
+
+    def _may_follow(self, place: Place) -> bool:
+        return place.screen != "phone" or self._newest.is_newest(place.cookie, place.tab)
+
+    async def _asked(self, scope: Scope) -> Asked | int:
+        """Or the status with which it is refused."""
         headers = dict(scope["headers"])
         found = ADDRESS.fullmatch(scope["path"])
         if found is None or scope["method"] != "GET" or self.hub.closing:
-            return await _refuse(send, 503 if self.hub.closing else 404)
+            return 503 if self.hub.closing else 404
         workshop, name, screen = found["room"], found["place"], found["screen"]
         try:
             (cookie,) = await self.who_listens([(screen, name, headers)])
         except Exception as error:  # such as a database that is away: it is asked again soon
             logging.error("A stream could not begin: %s", type(error).__name__)
-            return await _refuse(send, 503)
+            return 503
         if cookie is None:
-            return await _refuse(send, 404)
-        place = self._take_place(workshop, Place(screen, name, cookie, headers))
+            return 404
+        asked: dict[str, list[str]] = parse_qs(scope["query_string"].decode("latin-1"))
+
+        def one(wanted: str, otherwise: str = "") -> str:
+            return asked.get(wanted, [otherwise])[0]
+
+        wait = one("wait", "0")
+        return Asked(
+            workshop=workshop,
+            place=Place(screen, name, cookie, headers, tab=one("tab")),
+            who=self._audience(screen, asked, name if name != workshop else ""),
+            known=headers.get(b"last-event-id", b"").decode("latin-1") or one("known"),
+            seconds=int(wait) if wait.isdecimal() else 0,
+        )
+
+    async def _stream(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        workshop = asked.workshop
+        place = self._take_place(workshop, asked.place)
         if place is None:
-            return await _refuse(send, 503)
+            return await self._answer(send, 503)
         if workshop not in self._checks:
             self._checks[workshop] = asyncio.create_task(self._keep_checking(workshop))
-        asked = parse_qs(scope["query_string"].decode("latin-1"))
-        known = headers.get(b"last-event-id", b"").decode("latin-1") or asked.get("known", [""])[0]
-        who = self._audience(screen, asked, name if name != workshop else "")
 
         listener = Listener(send, _wire(scope))
         gone = asyncio.create_task(_until_gone(receive))
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await send(self._begin(200, b"text/event-stream"))
+            await send({"type": "http.response.body", "body": HERE, "more_body": True})
             try:
-                await self.hub.join(workshop, who, listener, known)
+                await self.hub.join(workshop, asked.who, listener, asked.known)
                 await _until_either(gone, place.over)
             finally:
-                self.hub.leave(workshop, who, listener)
+                self.hub.leave(workshop, asked.who, listener)
         finally:
             self._leave_place(workshop, place)
             is_ours_to_end = not gone.done() and not self.hub.closing
             gone.cancel()
         if is_ours_to_end:
             await _say_goodbye(send, REPLACED if place.is_replaced else b"")
+
+    async def _news(self, asked: Asked) -> tuple[int, bytes]:
+        place = asked.place
+        seat = hashed(place.cookie) if place.screen == "phone" else ""
+        news = await self._asking.news(asked.workshop, asked.who, asked.known, asked.seconds, seat)
+        return (503, b"") if news is None else (200, news)
+
+    def _begin(self, status: int, kind: bytes) -> Message:
+        headers = [(b"content-type", kind), *self.headers]
+        return {"type": "http.response.start", "status": status, "headers": headers}
+
+    async def _answer(self, send: Send, status: int, body: bytes = b"") -> None:
+        await send(self._begin(status, b"text/plain; charset=utf-8"))
+        await send({"type": "http.response.body", "body": body})
 
     async def _keep_checking(self, workshop: str) -> None:
         """While anybody listens, end the streams of those who may not any more.
@@ -145,7 +216,7 @@ class Stream:
         places, screen, cookie = self._places.get(workshop, set()), place.screen, place.cookie
         if screen == "phone":
             for older in [p for p in places if p.screen == screen and p.cookie == cookie]:
-                self._replace(workshop, older)
+                self._replace(workshop, older, by=place)
         # Where a desk is signed in counts, whichever of its workshops it looks at.
         every = [p for there in self._places.values() for p in there] if screen in DESKS else []
         desks = sum(p.screen in DESKS and p.cookie == cookie for p in every)
@@ -172,9 +243,9 @@ class Stream:
             if any(place.screen == "wall" for place in places)
         ]
 
-    def _replace(self, workshop: str, older: Place) -> None:
+    def _replace(self, workshop: str, older: Place, by: Place | None = None) -> None:
         self._leave_place(workshop, older)
-        older.is_replaced = True
+        older.is_replaced = by is None or not by.tab or older.tab != by.tab
         older.over.set()
 
     def _leave_place(self, workshop: str, place: Place) -> None:
@@ -221,8 +292,3 @@ async def _say_goodbye(send: Send, last: bytes) -> None:
     with suppress(TimeoutError):  # a phone that sleeps does not read
         async with asyncio.timeout(SECONDS_TO_SAY_GOODBYE):
             await send({"type": "http.response.body", "body": last, "more_body": False})
-
-
-async def _refuse(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": []})
-    await send({"type": "http.response.body", "body": b""})

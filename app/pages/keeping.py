@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from app.live.stream import RUN as RUN
+
 SEAT = "touchline-seat"  # asked: the sign of the seat in which this was written
 AGAIN = "touchline-again"  # asked: its receipts, when what was saved once is offered again
 RECEIPT = "touchline-receipt"  # answered: what is saved now, each key with its proof
-RUN = "touchline-run"  # answered: this is Touchline and no Wi-Fi's own page; and which start of it
 
 # A backup may lag this much behind (reliability R7): so long a phone keeps what was saved.
 MINUTES_UNTIL_BACKED_UP = 15

@@ -5,6 +5,11 @@ from playwright.sync_api import Request, Route, expect
 from tests.browser.conftest import Room
 from tests.conftest import only_sqlite
 
+LOOKED_AT = """(is_seen) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => !is_seen });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 
 def has_three_words(request: Request) -> bool:
     return (request.post_data or "").count("word=") == 3
@@ -57,3 +62,18 @@ def test_of_two_open_pages_of_one_phone_the_newer_follows_and_the_older_says_so(
     older.get_by_role("link", name="Follow it here").click()
     expect(older.locator("#bar")).to_contain_text("How it felt")
     expect(newer.locator("#elsewhere")).to_be_visible()
+
+
+@only_sqlite
+def test_the_page_that_is_looked_at_again_follows_though_another_was_opened(at: Room) -> None:
+    at.goes_to("welcome")
+    amina = at.phone("Amina")
+    first, second = amina.page, amina.new_page()
+    first.evaluate(LOOKED_AT, False)
+    second.goto(first.url)
+    expect(second.locator("body.is-live")).to_have_count(1)
+    second.evaluate(LOOKED_AT, False)
+    first.evaluate(LOOKED_AT, True)
+    at.goes_to("feelings")
+    expect(first.locator("#bar")).to_contain_text("How it felt")
+    expect(first.locator("#elsewhere")).to_be_hidden()

@@ -20,7 +20,7 @@ from tests.make import World, a_world
 
 CHOICES = ("Ring ahead", "A softer letter", "A lamp")
 # What names the moment, the start of a server, or the room's own channel; and ids drawn by lot.
-APART = r'known=[\w-]*|[0-9a-f-]{36}|data-(run|now)="\w+"'
+APART = r'data-known="[\w-]*"|[0-9a-f-]{36}|data-(run|now)="\w+"'
 ADDRESS = "http://twin.example"  # on both, so that their own ports make no difference
 
 

@@ -2,7 +2,7 @@
 // phone asks whether all of it is still there, and offers again what an older backup lacks.
 import { serverNow } from "./clock.js";
 import { forgetAct, keptActs } from "./kept.js";
-import { change, mine, read, seat, send, told } from "./outbox.js";
+import { change, mine, read, seat, send } from "./outbox.js";
 import { say } from "./sending.js";
 
 const { workshop, backedUp, forgotten, lost } = document.body.dataset;
@@ -61,7 +61,7 @@ async function look() {
 }
 
 if (seat) {
-  told.addEventListener("run", ({ detail }) => {
+  document.addEventListener("touchline:run", ({ detail }) => {
     if (detail === run) return;
     run = detail;
     clearTimeout(timer);

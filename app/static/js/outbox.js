@@ -14,7 +14,7 @@ const AWAY = [429, 502, 503, 504];
 const MOST_BROKEN = 5; // tries for an act with which the server cannot cope
 
 export const seat = document.body.dataset.seat || "";
-export const told = new EventTarget(); // "changed", "away", "saved", "refused", "elsewhere", "run"
+export const told = new EventTarget(); // "changed", "away", "saved", "refused", "elsewhere"
 
 let acts = []; // as they were last read
 const answered = new Set(); // in this page: whatever a store still says
@@ -220,7 +220,7 @@ async function attempt(act) {
   }
   tries = 0;
   const run = answer.headers.get("touchline-run");
-  say("run", run);
+  document.dispatchEvent(new CustomEvent("touchline:run", { detail: run }));
   if (answer.status === 412 || answer.headers.get("touchline-seat") === "none") {
     notHere.add(act.seat);
     tell(act.id, null);

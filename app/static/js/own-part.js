@@ -1,42 +1,6 @@
-// Notices when the stream is dead, says so in words, and fetches what is this phone's own.
-import { unfinished } from "./drafts.js";
+// Fetches what is this phone's own: the room's pushes leave a place for it.
 import { backOff } from "./backing-off.js";
-
-const DEAD_AFTER = 12000;
-let heard = Date.now();
-const sign = document.getElementById("not-live");
-const stream = document.getElementById("live");
-
-function mark(isLive) {
-  if (sign) sign.hidden = isLive;
-  document.body.classList.toggle("is-not-live", !isLive);
-}
-
-if (stream) {
-  for (const event of ["htmx:sse:after:connection", "htmx:sse:after:message", "ping"]) {
-    document.addEventListener(event, () => {
-      heard = Date.now();
-      mark(true);
-    });
-  }
-  document.addEventListener("htmx:sse:error", () => mark(false));
-  setInterval(() => {
-    if (!document.hidden && stream.isConnected && Date.now() - heard > DEAD_AFTER) mark(false);
-  }, 1000);
-  document.addEventListener("visibilitychange", () => {
-    heard = Date.now();
-    if (!stream.isConnected && !document.hidden) location.reload();
-  });
-}
-
-// Another tab of this phone follows the room now: two would take the place from each other for ever.
-document.addEventListener("replaced", () => {
-  const elsewhere = document.getElementById("elsewhere");
-  if (!elsewhere) return;
-  stream.remove();
-  mark(true);
-  elsewhere.hidden = false;
-});
+import { unfinished } from "./drafts.js";
 
 function stageOf(own) {
   return own.id.replace("own-", "");
@@ -110,7 +74,15 @@ async function bring() {
   }
 }
 
-document.addEventListener("stage-moved", (event) => fetchOwn(Number(event.detail?.data) || 100));
+// A page that came before anybody listened hears everything once: its own part it has already.
+let asLoaded = document.getElementById("live")?.dataset.known ? null : document.querySelector("[data-own]")?.id;
+
+document.addEventListener("stage-moved", (event) => {
+  const before = asLoaded;
+  asLoaded = null;
+  if (before && before === document.querySelector("[data-own]")?.id) return;
+  fetchOwn(Number(event.detail?.data) || 100);
+});
 document.addEventListener("touchline:sent", () => fetchOwn(200)); // it may show there now
 window.addEventListener("online", () => isWanted && ask(0));
 window.addEventListener("pageshow", (event) => {
@@ -126,6 +98,3 @@ if (at && places.has(stageOf(own)) && places.get(stageOf(own)) !== at) {
   places.set(stageOf(own), at);
   fetchOwn(0);
 }
-
-// Only now is it known that this phone follows the room.
-if (window.htmx) document.documentElement.classList.add("runs");

@@ -1,0 +1,1 @@
+"""What goes wrong on real networks and real servers, done on purpose."""
