@@ -35,6 +35,8 @@ PHONES = ((390, 844), (320, 640))
 BUSY = 120  # people in the rooms whose desk and phones are taken too
 ON_THE_WORDS_PAGE = ("feelings, quotes", "one theme", "ideas")
 ON_A_SHEET = 4  # pictures beside each other
+TALLEST_ON_A_SHEET = 1100  # px; a desk with 300 stories would make a sheet no browser can draw
+SECONDS_FOR_A_SHEET = 120
 DARK = "dark => document.documentElement.classList.toggle('dark', dark)"
 NOT_LIVE = "document.getElementById('not-live').hidden = false"
 
@@ -115,10 +117,12 @@ class Album:
             html.write_text(
                 "<meta charset=utf-8><style>body{margin:8px;background:#777;color:#fff;font:14px "
                 f"sans-serif;display:grid;grid-template-columns:repeat({ON_A_SHEET},1fr);gap:8px;"
-                f"align-items:start}}figure{{margin:0}}img{{width:100%}}</style>{images}"
+                f"align-items:start}}figure{{margin:0}}img{{width:100%;max-height:{TALLEST_ON_A_SHEET}px;"
+                f"object-fit:cover;object-position:top}}</style>{images}"
             )
             page.goto(html.as_uri())
-            page.screenshot(path=self.folder / f"sheet-{name}.png", full_page=True)
+            sheet = self.folder / f"sheet-{name}.png"
+            page.screenshot(path=sheet, full_page=True, timeout=SECONDS_FOR_A_SHEET * 1000)
             html.unlink()
         page.context.close()
 
@@ -171,10 +175,10 @@ def main() -> None:
             for name, room in rooms(database, chosen.only):
                 album.lead(room, name, states)
                 print(f"{name}: {len(album.wrong)} things are wrong so far", flush=True)
+            (folder / "wrong.txt").write_text("".join(f"{each}\n" for each in album.wrong))
             album.lay_out_sheets()
             browser.close()
         database.close()
-    (folder / "wrong.txt").write_text("".join(f"{each}\n" for each in album.wrong))
     print(
         f"{sum(map(len, album.sheets.values()))} pictures and {len(album.sheets)} sheets: {folder}"
     )
