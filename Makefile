@@ -1,4 +1,4 @@
-.PHONY: help run test fast bench pictures faults format lock messages assets chromium
+.PHONY: help run test fast bench browser-split image pictures faults format lock messages assets chromium
 .DEFAULT_GOAL := help
 
 # Without a PATH in the environment Python can't tell where it is itself.
@@ -12,15 +12,17 @@ LOCK := build/lock/bin/uv pip compile -q --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --universal --python-version 3.11 --custom-compile-command "make lock"
 
 help:
-	@echo "make run       start Touchline with a demo project"
-	@echo "make test      format, types, import rule and every test"
-	@echo "make fast      the rules and the pages on SQLite only, without a browser"
-	@echo "make faults    the slow tests: killed servers, full disks, lost networks"
-	@echo "make bench     measure the speed of the room"
-	@echo "make pictures  take the README's pictures, and a full room in every state; measures the wall"
-	@echo "make format    put the code in its usual form"
-	@echo "make messages  collect every sentence for the translators"
-	@echo "make lock      choose dependencies anew, after a change of pyproject.toml or package.json"
+	@echo "make run            start Touchline with a demo project"
+	@echo "make test           format, types, import rule and every test"
+	@echo "make fast           the rules and the pages on SQLite only, without a browser"
+	@echo "make faults         the slow tests: killed servers, full disks, lost networks"
+	@echo "make browser-split  the browser tests, each room divided between two processes on PostgreSQL"
+	@echo "make image          build and start the Dockerfile without Docker (root, Debian)"
+	@echo "make bench          measure the speed of the room"
+	@echo "make pictures       take the README's pictures, and a full room in every state; measures the wall"
+	@echo "make format         put the code in its usual form"
+	@echo "make messages       collect every sentence for the translators"
+	@echo "make lock           choose dependencies anew, after a change of pyproject.toml or package.json"
 
 run: .venv/.run-ok assets
 	$(BIN)/touchline serve --demo
@@ -39,6 +41,16 @@ fast: .venv/.test-ok assets
 
 faults: .venv/.test-ok assets
 	$(BIN)/pytest -m faults tests
+
+browser-split: .venv/.test-ok assets chromium
+	TOUCHLINE_PROCESSES=2 $(BIN)/pytest -n 2 --dist worksteal -m "browser and not faults" tests
+
+image:
+	@if ! command -v buildah >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+			--no-install-recommends buildah debootstrap >/dev/null; \
+	fi
+	@tools/image.sh
 
 bench: .venv/.test-ok assets
 	$(BIN)/python -m bench

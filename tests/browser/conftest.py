@@ -1,6 +1,5 @@
 """One browser for all tests here, and rooms to open in it."""
 
-import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.screens import IN_TIME, Desk, Phone, Screen, Wall
-from tests.conftest import Running
+from tests.conftest import PROCESSES, Running
 from tests.make import World
 
 CHROMIUM = shutil.which("chromium")
@@ -34,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+    if PROCESSES > 1:  # then all are on PostgreSQL: once is enough
+        items[:] = [item for item in items if not item.name.endswith("[postgresql]")]
 
 
 # For this package alone: while it is open, an event loop runs in this thread, and other tests
@@ -127,18 +128,7 @@ class Room:
 
     def settled(self) -> None:
         """Until everything saved so far has been sent to every screen."""
-        site = self.running.site
-        writer = site.writer
-
-        async def settle() -> None:
-            await writer.write(lambda _session: None)
-            await site.hub.settled(self.world.workshop)
-
-        asyncio.run_coroutine_threadsafe(settle(), self._loop()).result(10)
-
-    def _loop(self) -> asyncio.AbstractEventLoop:
-        loop: asyncio.AbstractEventLoop = self.running.server.servers[0].get_loop()
-        return loop
+        self.running.settled(self.world.workshop)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from app.outside.mail import Smtp
 from tests.afterwards import tries
 from tests.browser.conftest import Room
 from tests.browser.screens import Phone
-from tests.conftest import only_sqlite
+from tests.conftest import of_one_process, only_sqlite
 from tests.mailbox import Mailbox, text_of
 
 SENTENCE = "The letter came on a Saturday and nobody could be asked"
@@ -49,6 +49,7 @@ def link_in(mail, path: str) -> str:
 
 
 @only_sqlite
+@of_one_process
 def test_a_sentence_reaches_page_and_author_and_then_is_nowhere(at: Room, mailbox: Mailbox):
     at.goes_to("feelings")
     amina, desk = at.phone("Amina"), at.desk()

@@ -16,7 +16,7 @@ NAME = "basement.test"
 
 @pytest.fixture
 def basement(screens: Screens, running: Running, room: World) -> Room:
-    return Room(screens, running, room, f"http://{NAME}:{running.server.port}")
+    return Room(screens, running, room, f"http://{NAME}:{running.port}")
 
 
 def test_a_room_works_on_an_untrusted_name_without_https(basement: Room) -> None:
@@ -70,7 +70,7 @@ def test_a_form_of_another_site_changes_nothing(basement: Room) -> None:
     """The same browser, signed in; another name asks it to post here."""
     at = basement
     desk = at.desk()
-    other = f"http://127.0.0.1:{at.running.server.port}"
+    other = f"http://127.0.0.1:{at.running.port}"
     desk.page.goto(other)
     desk.complaints.clear()
     answer = desk.page.evaluate(

@@ -1,0 +1,67 @@
+"""The site as tests run it, and clients that talk to it."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import httpx2
+
+from app.main import Server, Site
+from app.settings import Settings
+from tests.make import KEYRING, World
+
+
+class Running:
+    """The site on a port of its own, in this process."""
+
+    def __init__(self, url: str, folder: Path, address: str = "") -> None:
+        settings = Settings.model_validate(
+            {
+                "host": "127.0.0.1",
+                "port": 0,
+                "database_url": url,
+                "touchline_data": folder,
+                "touchline_secret": KEYRING.key.decode(),
+            }
+        )
+        self.site = Site(settings)
+        self.server = Server(self.site, "127.0.0.1", 0)
+        self.port = self.server.port
+        self.address = address or f"http://127.0.0.1:{self.port}"
+        self.site.artist.address = self.site.letters.address = self.address
+        self.site.rehearsals.port = self.server.port
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+        started = threading.Event()
+        while not self.server.started and self.thread.is_alive():
+            started.wait(0.01)
+
+    def settled(self, workshop: str) -> None:
+        """Until everything saved so far has been sent to every screen."""
+        site = self.site
+
+        async def settle() -> None:
+            await site.writer.write(lambda _session: None)
+            if site.bus is not None:
+                await site.bus.caught_up()
+            await site.hub.settled(workshop)
+
+        loop = self.server.servers[0].get_loop()
+        asyncio.run_coroutine_threadsafe(settle(), loop).result(15)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join()
+
+    def client(self, cookies: dict[str, str] | None = None, htmx: bool = False) -> httpx2.Client:
+        headers = {"Origin": self.address} | ({"HX-Request": "true"} if htmx else {})
+        return httpx2.Client(base_url=self.address, cookies=cookies, headers=headers, timeout=15)
+
+    def phone(self, world: World, name: str, htmx: bool = True) -> httpx2.Client:
+        return self.client({f"seat-{world.workshop}": world.secrets[name]}, htmx)
+
+    def desk(self, world: World, htmx: bool = True) -> httpx2.Client:
+        return self.client({"sid": world.cookie}, htmx)
+
+    def wall(self, world: World) -> httpx2.Client:
+        return self.client({f"wall-{world.workshop}": world.wall_key})
