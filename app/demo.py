@@ -13,6 +13,7 @@ from app.content import Journey, journey, template, word_set
 from app.database import Database
 from app.demo_answers import ask_again
 from app.demo_figures import count_things
+from app.demo_library import put_on_the_shelf, take_over
 from app.domain.accounts import Account, account_called, add_account
 from app.domain.agreeing import agree
 from app.domain.choosing import decide
@@ -90,6 +91,7 @@ def make_demo(database: Database, keyring: Keyring, address: str) -> dict[str, s
         project = _project(session, account, told, now - timedelta(weeks=WEEKS_AGO + 4))
         _past_event(session, account, project, told, keyring, now - timedelta(weeks=WEEKS_AGO))
         _try_things(session, account, project, told, WEEKS_AGO, now)
+        take_over(session, account, now)
         workshop = _open_workshop(session, account, project, now)
         session.commit()
         found = workshop_called(session, workshop)
@@ -400,6 +402,7 @@ def _try_things(
             later = member(session, project, account, review)
             close_cycle(session, teammate(session, later, made), closing)
             session.flush()
+            put_on_the_shelf(session, later, made, trial)
             ask_again(session, member(session, project, account, now), made, trial)
 
 

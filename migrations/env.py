@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import create_engine, event
 
 from app.domain.tables import metadata
+from app.migrating import in_models
 
 
 def run() -> None:
@@ -20,6 +21,7 @@ def run() -> None:
             target_metadata=metadata,
             render_as_batch=True,
             compare_type=True,
+            include_name=in_models,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -85,6 +85,7 @@ class StarterTrial:
     compared: str = "partly"  # yes | partly | no: whether it came as expected
     answer: str = ""  # where it was abandoned: what those hear who asked for it
     asked: tuple[str, ...] = ()  # at cards, once it is kept: side, answer, height, perhaps words
+    how: Mapping[str, str] | None = None  # what it took, for the library; its steps one on a line
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,8 @@ def _trial(told: dict[str, Any], ideas: list[str]) -> StarterTrial:
     measures = tuple(_measure(measure) for measure in told["measures"])
     asked = tuple(told.get("asked", ()))
     known = {"idea": ideas.index(told["idea"]), "measures": measures, "asked": asked}
+    if how := told.get("how"):
+        known["how"] = {**how, "steps": "\n".join(how["steps"])}
     return StarterTrial(**{**told, **known})
 
 

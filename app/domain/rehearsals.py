@@ -19,6 +19,7 @@ from app.domain.history import Act
 from app.domain.ideas import Idea
 from app.domain.journey import Proposal, Touchpoint, touchpoints_of
 from app.domain.keyring import Keyring
+from app.domain.library import forget_hows
 from app.domain.measured import forget_measures
 from app.domain.outbox import forget_letters
 from app.domain.personal import PersonalLink
@@ -99,6 +100,7 @@ def _forget_what_was_given(session: Session, workshop: Workshop, keyring: Keyrin
     forget_chasing(session, trials)
     forget_days(session, trials)
     forget_answers(session, trials)
+    forget_hows(session, trials)
     forget_trials(session, trials)
     forget_ballots(session, stages)
     session.exec(delete(Reply).where(col(Reply.idea_id).in_(ideas)))

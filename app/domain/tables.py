@@ -35,6 +35,7 @@ from app.domain import (  # noqa: F401
     workshops,
 )
 from app.domain.chasing import tables as chasing  # noqa: F401
+from app.domain.library import tables as library  # noqa: F401
 from app.domain.still_there import links as asking  # noqa: F401
 from app.domain.trials import links  # noqa: F401
 

@@ -6,6 +6,13 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.errors import Refused
+from app.domain.library import (
+    put_copy_away,
+    put_how,
+    put_on_shelf,
+    take_off_shelf,
+)
+from app.domain.library.copying import put_copy_back
 from app.domain.still_there.checks import put_check_back
 from app.domain.trials.closing import put_closing, take_next_away
 from app.domain.trials.doing import Note, Task
@@ -17,7 +24,7 @@ from app.domain.trials.teammates import Teammate
 
 Before = dict[str, Any]
 
-FOR_MEMBERS = {"owners"}
+FOR_MEMBERS = {"owners", "publish", "unpublish", "copy", "no_copy"}
 """What the team's link may not do, it may not undo either."""
 
 
@@ -101,6 +108,25 @@ def _settled(session: Session, _by: Teammate, before: Before) -> None:
     put_check_back(session, before["check"])
 
 
+def _how(session: Session, by: Teammate, before: Before) -> None:
+    put_how(session, by.trial.id, before)
+
+
+def _published(session: Session, by: Teammate, before: Before) -> None:
+    if before:
+        put_on_shelf(session, by, before)
+    else:
+        take_off_shelf(session, by.trial.id)
+
+
+def _copied(session: Session, by: Teammate, before: Before) -> None:
+    put_copy_away(session, by, before["copy"], before["tasks"])
+
+
+def _copy_gone(session: Session, by: Teammate, before: Before) -> None:
+    put_copy_back(session, by, before["copy"])
+
+
 _BACK: dict[str, Callable[[Session, Teammate, Before], None]] = {
     "plan": _planned,
     "owners": _handed_over,
@@ -115,4 +141,9 @@ _BACK: dict[str, Callable[[Session, Teammate, Before], None]] = {
     "note": _noted,
     "no_note": _note_gone,
     "check": _settled,
+    "how": _how,
+    "publish": _published,
+    "unpublish": _published,
+    "copy": _copied,
+    "no_copy": _copy_gone,
 }

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from app.demo import make_demo
 from app.domain.charts import Variation
+from app.domain.library import shelf
 from app.domain.measured import measured_in
 from app.domain.projects import Project
 from app.domain.still_there import before_and_after, said_by
@@ -15,6 +16,7 @@ from tests.conftest import only_sqlite
 from tests.domain.charts.series import fired, said
 from tests.make import KEYRING
 
+TODAY = datetime.now(UTC).date()
 EXPECTED = {
     "Next-day call": (
         {
@@ -77,3 +79,19 @@ def test_what_slipped_in_the_demo_was_kept_asked_for_a_check_and_is_open_again(d
         both = before_and_after(session, trial_shown(session, call.id))
         assert both.has_both
         assert [said.people for said in said_by(session, call.id)] == [20, 10]
+
+
+@only_sqlite
+def test_the_library_of_the_demo_holds_two_hows_and_one_was_taken_over(database):
+    for _ in range(2):
+        make_demo(database, KEYRING, "http://touchline.test")
+    with database.read() as session:
+        found = shelf(session, "", "", TODAY)
+        titles = {each.title: (each.kind, each.state, each.adopted) for each in found.entries}
+        assert titles == {
+            "Next-day call": ("leaving", "kept", 1),
+            "Next-and-when card": ("waiting", "kept", 0),
+        }
+        assert [each.title for each in shelf(session, "hopeful times", "", TODAY).entries] == [
+            "Next-and-when card"
+        ]

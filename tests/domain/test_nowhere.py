@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.domain.agreeing import agree
+from app.domain.library import publish, unpublish, write_how
+from app.domain.library.index import TABLE, found_by, words_in
 from app.domain.seats import Use
 from app.domain.tables import metadata
 from app.domain.withdrawal import withdraw
-from tests.afterwards import goes_on, saving, says
+from tests.afterwards import closes, goes_on, saving, says, tries, works_on
+from tests.domain.test_library import SAID
 from tests.make import World, a_key
 
 SENTENCE = "The-letter-came-on-a-Saturday"
@@ -37,7 +40,7 @@ def in_the_files(world: World, words: str) -> bool:
         database.writing.dispose()
         engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text("VACUUM FULL story, idea, contact"))
+            connection.execute(text("VACUUM FULL story, idea, contact, library_search"))
             connection.execute(text("CHECKPOINT"))
             folder = Path(connection.execute(text("SHOW data_directory")).scalar_one())
             number = connection.execute(
@@ -50,12 +53,15 @@ def in_the_files(world: World, words: str) -> bool:
 
 
 def in_the_rows(world: World, words: str) -> bool:
+    """Of the tables, and of the library's index, where words stand without capitals and signs."""
     with world.database.read() as session:
-        return any(
-            words in str(row)
-            for table in metadata.sorted_tables
-            for row in session.connection().execute(table.select())
-        )
+        connection = session.connection()
+        rows = [
+            row for table in metadata.sorted_tables for row in connection.execute(table.select())
+        ]
+        index = connection.execute(text(f"SELECT title, body FROM {TABLE}")).all()
+        plain = " ".join(words_in(words))
+        return any(words in str(row) for row in rows) or any(plain in str(row) for row in index)
 
 
 @pytest.mark.parametrize("what", ["story", "everything"])
@@ -76,3 +82,31 @@ def test_an_address_that_was_given_up_is_nowhere(world: World, story: str):
         agree(session, by, frozenset(), stories=frozenset(), email="", key=a_key())
     assert not in_the_rows(world, ADDRESS)
     assert not in_the_files(world, ADDRESS)
+
+
+WORD = "canarygonefromtheshelf"
+
+
+def test_what_is_taken_out_of_the_library_is_nowhere_in_its_index(world: World):
+    """The index holds words of its own; the team's text stays with its trial, spelled otherwise."""
+    goes_on(world)
+    trial = tries(world, world.offers("Amina", "Ring ahead"), title="A call first")
+    closes(world, trial)
+    with saving(world) as session:
+        by = works_on(world, session, trial)
+        write_how(
+            session, by, {**SAID, "took": "Canary-GONE-from-the-shelf CanaryGoneFromTheShelf"}
+        )
+        session.flush()
+        publish(session, by)
+    assert in_the_index(world, WORD)
+    assert in_the_files(world, WORD)
+    with saving(world) as session:
+        unpublish(session, works_on(world, session, trial))
+    assert not in_the_index(world, WORD)
+    assert not in_the_files(world, WORD)
+
+
+def in_the_index(world: World, word: str) -> bool:
+    with world.database.read() as session:
+        return bool(found_by(session, word))

@@ -24,7 +24,7 @@ from app.domain.workshops import Stage, Workshop, workshop_called
 from tests.conftest import only_sqlite
 from tests.make import KEYRING, World, a_key
 
-PREPARED = {"stage", "card", "helper"}  # set back to how they were, or made before the day
+PREPARED = {"stage", "card", "helper", "copy"}  # set back to how they were, or made before the day
 
 
 def rehearses(session, world: World) -> None:

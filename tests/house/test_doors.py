@@ -20,7 +20,11 @@ from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
 from app.pages.followup.board import router as board
 from app.pages.followup.chasing import router as chasing
+from app.pages.followup.how import by_account as how
+from app.pages.followup.how import members as how_members
 from app.pages.followup.importing import router as importing
+from app.pages.followup.kinds import router as kinds
+from app.pages.followup.library import router as library
 from app.pages.followup.measuring import BY_ACCOUNT as MEASURING
 from app.pages.followup.people import router as people
 from app.pages.followup.replies import router as replies
@@ -64,6 +68,10 @@ ROUTES = [
         trial_members,
         replies,
         trail,
+        how,
+        how_members,
+        kinds,
+        library,
         still,
         still_members,
         chasing,
@@ -104,6 +112,7 @@ FIELDS = (
     "rules",
     "pasted", "file",
     "agree", "help", "effort", "back", "method",
+    "steps", "took", "credit", "setting", "into", "taken", "q", "kind-0",
     "journey", "lines", "kind", "starts_on", "review_on", "act", "replaces", "after", "joined_with",
     "sent",
 )  # fmt: skip
@@ -168,7 +177,15 @@ def test_a_facilitator_of_another_project_finds_nothing(running: Running, room: 
 
 
 DEVICES = ("/h/", "/w/{workshop}/helper")
-MAY_BE_SUPPORT = {"/p/{project}", "/p/{project}/members/goodbyes", "/projects", "/trials"}
+MAY_BE_SUPPORT = {
+    "/p/{project}",
+    "/p/{project}/members/goodbyes",
+    "/projects",
+    "/trials",
+    "/library",
+    "/library/{how}",
+    "/library/{how}/copies",
+}
 
 
 @only_sqlite

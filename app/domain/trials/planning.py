@@ -138,8 +138,9 @@ def _cleaned(plan: Plan, idea: str) -> Written:
 
 def same_words(one: str, other: str) -> bool:
     """Whether both say the same, whatever their capitals, spaces and full stops."""
-    return one.split() == other.split() or (bool(_bare(one)) and _bare(one) == _bare(other))
+    return one.split() == other.split() or (bool(bare(one)) and bare(one) == bare(other))
 
 
-def _bare(text: str) -> list[str]:
+def bare(text: str) -> list[str]:
+    """Its words alone, without capitals and signs."""
     return "".join(c if c.isalnum() else " " for c in text.casefold()).split()

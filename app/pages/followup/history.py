@@ -28,6 +28,11 @@ SAID = {
     "ask": N_("Made a card to ask today’s people"),
     "no_ask": N_("Withdrew a card"),
     "check": N_("Said whether it still happens"),
+    "how": N_("Wrote how we did it"),
+    "publish": N_("Published how we did it"),
+    "unpublish": N_("Took how we did it out of the library"),
+    "copy": N_("Took over how others did it"),
+    "no_copy": N_("Goes on without what was taken over"),
 }
 UNDO = {
     "plan": N_("Undo: plan"),
@@ -43,6 +48,11 @@ UNDO = {
     "note": N_("Undo: note"),
     "no_note": N_("Undo: taking the note away"),
     "check": N_("Undo: check"),
+    "how": N_("Undo: how we did it"),
+    "publish": N_("Undo: publishing"),
+    "unpublish": N_("Undo: taking it out of the library"),
+    "copy": N_("Undo: what was taken over"),
+    "no_copy": N_("Undo: going on without it"),
 }
 MOST = 40
 

@@ -21,6 +21,7 @@ from app.domain.trials import (
 )
 from app.pages.followup import trial_forms as forms
 from app.pages.followup.doors import TrialDoor, trial_door
+from app.pages.followup.how import how_in_trial
 from app.pages.followup.measure_page import measures_shown
 from app.pages.followup.trial import trial_page
 from app.pages.followup.trial_forms import Forms, Typed
@@ -188,12 +189,13 @@ def page(
     """`secret` is of a link that was just made: it is shown this once."""
     filled = filled or Forms()
     shown = door.read(trial_page)
-    measures = door.read(measures_shown)
+    measures, how = door.read(measures_shown), door.read(how_in_trial)
     return door.render(
         "followup/trial.html",
         filled.wrong.status if filled.wrong else 200,
         shown=shown,
         measures=measures,
+        how=how,
         saved=saved,
         forms=filled,
         plan=filled.of("plan", forms.plan_standing(shown)),

@@ -9,6 +9,7 @@ from app.domain.accounts import Account
 from app.domain.decisions import Decision, decisions_in, that_stand
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, touchpoints_of
+from app.domain.library import CopyShown, copies_in
 from app.domain.members import People, people_of
 from app.domain.projects import Member, Project, Role, projects_of, role_in
 from app.domain.reporting import Progress, progress
@@ -103,6 +104,7 @@ class ProjectShown:
     trials: tuple[TrialLine, ...]
     people: People
     told: Progress  # as everybody reads it
+    copies: tuple[CopyShown, ...]  # from the library
 
     @property
     def to_try(self) -> tuple[DecisionLine, ...]:
@@ -124,7 +126,10 @@ def project_shown(session: Session, by: Member) -> ProjectShown:
     step = _next_step(touchpoints, workshops, decisions, trials)
     people = people_of(session, by)
     told = progress(session, by.project, by.now)
-    return ProjectShown(by.project, step, touchpoints, workshops, decisions, trials, people, told)
+    copies = copies_in(session, by.project.id)
+    return ProjectShown(
+        by.project, step, touchpoints, workshops, decisions, trials, people, told, copies
+    )
 
 
 @dataclass(frozen=True)
