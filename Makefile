@@ -15,7 +15,7 @@ help:
 	@echo "make run            start Touchline with a demo project"
 	@echo "make test           format, types, import rule and every test"
 	@echo "make fast           the rules and the pages on SQLite only, without a browser"
-	@echo "make faults         the slow tests: killed servers, full disks, lost networks"
+	@echo "make faults         the slow tests: killed servers, full disks, lost networks; only=kill runs a part"
 	@echo "make browser-split  the browser tests, each room divided between two processes on PostgreSQL"
 	@echo "make image          build and start the Dockerfile without Docker (root, Debian)"
 	@echo "make bench          measure the speed of the room"
@@ -40,7 +40,7 @@ fast: .venv/.test-ok assets
 		tests/domain tests/content tests/house tests/pages
 
 faults: .venv/.test-ok assets
-	$(BIN)/pytest -m faults tests
+	$(BIN)/pytest -s -m faults $(if $(only),-k "$(only)") tests
 
 browser-split: .venv/.test-ok assets chromium
 	TOUCHLINE_PROCESSES=2 $(BIN)/pytest -n 2 --dist worksteal -m "browser and not faults" tests

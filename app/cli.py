@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from socket import socket
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import qrcode
 import typer
@@ -20,6 +21,9 @@ from app.domain.errors import Refused
 from app.migrating import migrate
 from app.pages.assets import AssetsMissing
 from app.settings import BadSettings, Settings, read_settings
+
+if TYPE_CHECKING:
+    from app.main import Site
 
 cli = typer.Typer(
     help="Touchline: experience-based co-design, from the room to the change.",
@@ -34,34 +38,56 @@ cli.add_typer(accounts, name="account")
 @cli.command()
 def serve(
     demo: Annotated[bool, typer.Option(help="Begin with a demo project half-way through.")] = False,
+    alone: Annotated[
+        bool, typer.Option(help="In one process, without another that starts it again.")
+    ] = False,
 ) -> None:
     """Start the server, and say where it can be reached."""
-    from app.demo import DEMO_EMAIL, demo_password, make_demo
-    from app.main import Server, Site
+    from app import demo as _warm  # noqa: F401  (what a copy of this process finds imported)
+    from app.main import listen
+    from app.watching import can_watch, keep_serving
 
     settings = _settings()
-    with _said_plainly(settings):
-        site = Site(settings)
     try:
-        server = Server(site, settings.host, settings.port)
+        at = listen(settings.host, settings.port)
     except OSError as error:
         _stop(
             f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
             "Is another Touchline running? PORT=8001 chooses another port."
         )
+    if alone or not can_watch():
+        _serve(settings, at, demo, say=True)
+    else:
+        keep_serving(lambda is_first: _serve(settings, at, demo and is_first, say=is_first))
+
+
+def _serve(settings: Settings, at: socket, demo: bool, *, say: bool) -> None:
+    from app.main import Server, Site
+
+    with _said_plainly(settings):
+        site = Site(settings)
+    server = Server(site, at)
+    if say:
+        _say_where(site, server.port, demo)
+    server.serve_forever()
+
+
+def _say_where(site: "Site", port: int, demo: bool) -> None:
+    from app.demo import DEMO_EMAIL, demo_password, make_demo
+
+    address = site.settings.address
     join = ""
     if demo:
         with site.database.read() as session:
-            empty = not has_accounts(session)
-        if empty:
-            made = make_demo(site.database, site.keyring, settings.address)
-            join = made["join"]
+            is_empty = not has_accounts(session)
+        if is_empty:
+            join = make_demo(site.database, site.keyring, address)["join"]
     with site.database.read() as session:
         needs_first = not has_accounts(session)
         has_demo = demo and account_called(session, DEMO_EMAIL) is not None
-    print(f"\nTouchline is running.\n\n  On this computer   http://localhost:{server.port}")
-    print(f"  For phones         {settings.address}\n")
-    _print_qr(join or settings.address)
+    print(f"\nTouchline is running.\n\n  On this computer   http://localhost:{port}")
+    print(f"  For phones         {address}\n")
+    _print_qr(join or address)
     if has_demo:
         print(f"  Sign in with       {DEMO_EMAIL}")
         print(f"  Password           {demo_password(site.keyring)}\n")
@@ -69,7 +95,6 @@ def serve(
         print("  There is no account yet. Open the address above, choose “Sign in”, and use")
         print(f"  this one-time code: {site.first_code}\n")
     sys.stdout.flush()
-    server.serve_forever()
 
 
 @cli.command()

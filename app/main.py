@@ -106,6 +106,7 @@ SECONDS_BETWEEN_BACKUP_LOOKS = 30
 SECONDS_BETWEEN_ROUNDS = 30  # of the outbox
 SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
 SMALLEST_COMPRESSED = 2000  # bytes
+MOST_IN_LINE = 4096  # phones that all come at once; the system may allow fewer
 
 
 class Site:
@@ -287,7 +288,7 @@ def _carrier(settings: Settings) -> Smtp | None:
 class Server(uvicorn.Server):
     """uvicorn waits for open streams before it tells the application to stop; so end them first."""
 
-    def __init__(self, site: Site, host: str, port: int) -> None:
+    def __init__(self, site: Site, at: socket.socket) -> None:
         config = uvicorn.Config(
             site,
             http=Wire,
@@ -300,13 +301,7 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self.site = site
-        self.socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-        if ":" in host:  # "::" is the whole network, the older addresses too
-            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-        self.socket.bind((host, port))
-        self.socket.listen(2048)
+        self.socket = at
 
     @property
     def port(self) -> int:
@@ -319,6 +314,18 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.site.hub.close()
         await super().shutdown(sockets)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes phones from now on. Raises OSError."""
+    at = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    if ":" in host:  # "::" is the whole network, the older addresses too
+        at.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+    at.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    at.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    at.bind((host, port))
+    at.listen(MOST_IN_LINE)
+    return at
 
 
 def allow_many_phones() -> None:

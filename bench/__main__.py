@@ -165,7 +165,7 @@ def run(rows: set[int], quick: bool) -> str:
             "DATABASE_URL": "",
             "PUBLIC_URL": "",
         }
-        serve = ["app.cli", "serve"]
+        serve = ["app.cli", "serve", "--alone"]
         real = stack.enter_context(running(serve, port, env, folder / "real.log"))
         broadcast = ["bench.broadcaster", str(bare_port), str(EVENT)]
         bare = stack.enter_context(running(broadcast, bare_port, {}, folder / "bare.log"))

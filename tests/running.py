@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx2
 
-from app.main import Server, Site
+from app.main import Server, Site, listen
 from app.settings import Settings
 from tests.make import KEYRING, World
 
@@ -25,7 +25,7 @@ class Running:
             }
         )
         self.site = Site(settings)
-        self.server = Server(self.site, "127.0.0.1", 0)
+        self.server = Server(self.site, listen("127.0.0.1", 0))
         self.port = self.server.port
         self.address = address or f"http://127.0.0.1:{self.port}"
         self.site.artist.address = self.site.letters.address = self.address

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.main import Server, Site, secret_key
+from app.main import Server, Site, listen, secret_key
 from app.settings import BadSettings, Settings, network_address
 from tests.conftest import only_sqlite
 
@@ -85,7 +85,7 @@ def test_a_public_address_may_have_a_port_and_end_in_a_slash():
 def test_the_older_and_the_newer_addresses_both_lead_to_the_whole_network(url, tmp_path):
     site = Site(Settings(database_url=url, touchline_data=tmp_path))
     try:
-        server = Server(site, "::", 0)
+        server = Server(site, listen("::", 0))
     except OSError:
         pytest.skip("this machine knows no IPv6")
     for host in ("127.0.0.1", "::1"):

@@ -1,0 +1,347 @@
+"""Phones that behave as ours do: an outbox that sends in order, and a stream that comes back.
+
+The waits are those of `outbox.js`, `following.js`, `again.js` and `own-part.js`.
+"""
+
+import asyncio
+import re
+import time
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.faults.told import Act, History
+from tests.faults.wire import HOST, Answer, Away, Line, Listening, request
+
+NO_ANSWER = 10.0  # seconds
+HANGS = 2.0
+FIRST_WAIT, LONGEST_WAIT = 0.5, 3.0  # of the outbox
+LONGEST_WAIT_TO_FOLLOW = 2.0
+SILENT, DEAD_AFTER = 10.0, 12.0
+ASKED_WITHIN = 3.0
+AWAY = {429, 502, 503, 504}
+RUN, RECEIPT = "touchline-run", "touchline-receipt"
+
+OWN = re.compile(rb"event: stage-moved\ndata: (\d+)")
+ID = re.compile(rb"\nid: ([\w-]+)")
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where the phones are."""
+
+    workshop: str
+    stage: str
+    touchpoints: tuple[str, ...]
+
+
+@dataclass
+class Crowd:
+    """Phones of one room, and what is known of all of them."""
+
+    port: int
+    room: Room
+    history: History
+    phones: list["Phone"] = field(default_factory=list)
+    live: int = 0
+    copies: int = 0
+    refused: list[tuple[int, Act]] = field(default_factory=list)
+    unwell: int = 0  # answers that say that it is not the moment (503)
+    over: bool = False
+    _tasks: list[asyncio.Task[Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.history.seed + 1)
+        self.all_live = asyncio.Event()
+        self.all_settled = asyncio.Event()
+        self.unsettled = 0
+        self.phones = [Phone(n, secret, self) for n, secret in enumerate(self.history.secrets)]
+
+    async def arrive(self, at_once: int = 100) -> None:
+        """All open their streams, a few at a time."""
+        for first in range(0, len(self.phones), at_once):
+            for phone in self.phones[first : first + at_once]:
+                self._tasks += [
+                    asyncio.create_task(phone.follow()),
+                    asyncio.create_task(phone.keep_sending()),
+                ]
+            await asyncio.sleep(0.05)
+        await asyncio.wait_for(self.all_live.wait(), 120)
+
+    async def leave(self) -> None:
+        self.over = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for phone in self.phones:
+            phone.hang_up()
+        await asyncio.sleep(0.1)
+
+    def gives(self, phone: int) -> Act:
+        """One more act of a phone, which waits in its outbox until it is acknowledged."""
+        act = self.history.next_of(phone, self.room.touchpoints)
+        act.given = time.monotonic()
+        self.unsettled += 1
+        self.all_settled.clear()
+        self.phones[phone].outbox.append(act)
+        self.phones[phone].wake.set()
+        return act
+
+    async def burst(self, each: int, seconds: float) -> None:
+        """Everybody gives so many, at moments spread over so many seconds."""
+        moments = sorted(
+            (self.chance.uniform(0, seconds), phone)
+            for phone in range(len(self.phones))
+            for _ in range(each)
+        )
+        began = time.monotonic()
+        for moment, phone in moments:
+            if (pause := began + moment - time.monotonic()) > 0:
+                await asyncio.sleep(pause)
+            self.gives(phone)
+
+    async def settled(self, patience: float = 120) -> None:
+        """Until every outbox is empty."""
+        if self.unsettled:
+            await asyncio.wait_for(self.all_settled.wait(), patience)
+
+    def settles(self) -> None:
+        self.unsettled -= 1
+        if self.unsettled == 0:
+            self.all_settled.set()
+
+    def is_live(self, more: int) -> None:
+        self.live += more
+        (self.all_live.set if self.live == len(self.phones) else self.all_live.clear)()
+
+    def drop(self) -> None:
+        """Every connection at once, as when the Wi-Fi goes."""
+        for phone in self.phones:
+            phone.hang_up()
+
+    def back_after(self, moment: float) -> list[float]:
+        """Seconds after which each phone was live again."""
+        return sorted(phone.live_at - moment for phone in self.phones)
+
+
+class Phone:
+    def __init__(self, number: int, secret: str, crowd: Crowd) -> None:
+        self.number, self.crowd = number, crowd
+        self.cookie = f"seat-{crowd.room.workshop}={secret}"
+        self.place = f"/w/{crowd.room.workshop}/phone"
+        self.tab = f"{crowd.chance.getrandbits(64):x}"
+        self.voice = ("patient", "carer", "staff")[number % 3]
+        self.outbox: deque[Act] = deque()
+        self.kept: list[Act] = []  # acknowledged, with receipts
+        self.wake = asyncio.Event()
+        self.live_at = 0.0
+        self.is_live = False
+        self.known = ""
+        self.run = ""
+        self.asked: set[str] = set()  # runs that were asked whether all is still there
+        self.offered = 0  # acts offered again
+        self._line: Line | None = None
+        self._stream: Listening | None = None
+        self._heard = asyncio.Event()
+        self._errands: set[asyncio.Task[None]] = set()
+        self._on_its_way = 0.0
+        self._again: set[str] = set()
+
+    # The outbox.
+
+    async def keep_sending(self) -> None:
+        tries = 0
+        while True:
+            while not self.outbox:
+                self.wake.clear()
+                await self.wake.wait()
+            act = self.outbox[0]
+            answer = await self._attempt(act)
+            if answer is None:
+                tries += 1
+                most = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+                self.wake.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(most * self.crowd.chance.uniform(0.5, 1)):
+                        await self.wake.wait()
+                continue
+            tries = 0
+            self.outbox.popleft()
+            if answer.status == 200:
+                act.acknowledged = time.monotonic()
+                act.receipt = answer.headers.get(RECEIPT, "")
+                self.kept.append(act)
+            else:
+                act.refused = answer.status
+                self.crowd.refused.append((answer.status, act))
+            self.crowd.settles()
+
+    async def _attempt(self, act: Act) -> Answer | None:
+        fields = {"stage": self.crowd.room.stage, "touchpoint": act.touchpoint, "key": act.key}
+        tells = bool(act.words)
+        fields |= {"text": act.words} if tells else {"height": str(act.height)}
+        more = {"Touchline_Again": act.receipt} if act.key in self._again else {}
+        act.sent += 1
+        self._on_its_way = time.monotonic()
+        try:
+            answer = await self._ask(
+                "POST", "/stories" if tells else "/placements", urlencode(fields), **more
+            )
+        except Away:
+            return None
+        finally:
+            self._on_its_way = 0.0
+        if RUN not in answer.headers or answer.status in AWAY or answer.status >= 500:
+            self.crowd.unwell += answer.status == 503
+            return None
+        self._hear_of(answer.headers[RUN])
+        return answer
+
+    async def _ask(self, method: str, path: str, body: str = "", **more: str) -> Answer:
+        loop = asyncio.get_running_loop()
+        if self._line is None or not self._line.is_open:
+            try:
+                async with asyncio.timeout(NO_ANSWER):
+                    _, self._line = await loop.create_connection(Line, HOST, self.crowd.port)
+            except (OSError, TimeoutError) as error:
+                raise Away from error
+        asked = request(method, self.place + path, self.crowd.port, self.cookie, body, **more)
+        return await self._line.ask(asked, NO_ANSWER)
+
+    # The stream.
+
+    async def follow(self) -> None:
+        tries = 0
+        while True:
+            with suppress(OSError, TimeoutError):
+                await self._listen()
+            if self.is_live:
+                self.is_live, tries = False, 0
+                self.crowd.is_live(-1)
+            tries += 1
+            longest = min(LONGEST_WAIT_TO_FOLLOW, 0.25 * 2**tries)
+            await asyncio.sleep(self.crowd.chance.uniform(0, longest))
+
+    async def _listen(self) -> None:
+        path = f"{self.place}/live?language=en&voice={self.voice}&tab={self.tab}"
+        more = {"Accept": "text/event-stream"} | (
+            {"Last_Event_ID": self.known} if self.known else {}
+        )
+        asked = request("GET", path, self.crowd.port, self.cookie, **more)
+        loop = asyncio.get_running_loop()
+        self._heard.clear()
+        try:
+            async with asyncio.timeout(SILENT):
+                _, self._stream = await loop.create_connection(
+                    lambda: Listening(asked, self._hear), HOST, self.crowd.port
+                )
+                first = asyncio.create_task(self._heard.wait())
+                await asyncio.wait({first, self._stream.over}, return_when=asyncio.FIRST_COMPLETED)
+                first.cancel()
+            while not self._stream.over.done():
+                self._heard.clear()
+                await asyncio.wait({self._stream.over}, timeout=DEAD_AFTER)
+                if not self._stream.over.done() and not self._heard.is_set():
+                    return  # silent for too long
+        finally:
+            if self._stream is not None:
+                self._stream.transport.abort()
+
+    def _hear(self, data: bytes) -> None:
+        self._heard.set()
+        if not self.is_live:
+            self.is_live, self.live_at = True, time.monotonic()
+            self.crowd.is_live(1)
+            assert self._stream is not None
+            assert self._stream.head is not None
+            self._hear_of(self._stream.head.headers.get(RUN, self.run))
+            if self.outbox:
+                if self._on_its_way and self.live_at - self._on_its_way > HANGS and self._line:
+                    self._line.hang_up()
+                self.wake.set()
+        self.crowd.copies += 1
+        if found := ID.findall(data):
+            self.known = found[-1].decode()
+        if (moved := OWN.search(data)) and not self.crowd.over:
+            self._later(self._bring_own(), int(moved[1]) / 1000)
+
+    async def _bring_own(self) -> None:
+        with suppress(Away):
+            await self._beside("GET", f"/own?stage={self.crowd.room.stage}&touchpoint=")
+
+    # After another start of the server.
+
+    def _hear_of(self, run: str) -> None:
+        if run and run != self.run:
+            was, self.run = self.run, run
+            if was and self.kept:
+                self._later(self._look(run), ASKED_WITHIN)
+
+    async def _look(self, run: str) -> None:
+        """Whether all that was acknowledged is still there; what is not is offered again."""
+        kept = list(self.kept)
+        asked = urlencode([("sent", act.key) for act in kept[-500:]])
+        while run == self.run:
+            with suppress(Away):
+                answer = await self._beside("POST", "/known", asked)
+                if answer.status == 200:
+                    break
+            await asyncio.sleep(ASKED_WITHIN)
+        else:
+            return
+        self.asked.add(run)
+        for act in kept:
+            if act.key.encode() in answer.body and act not in self.outbox:
+                self.kept.remove(act)
+                self._again.add(act.key)
+                self.offered += 1
+                self.crowd.unsettled += 1
+                self.crowd.all_settled.clear()
+                self.outbox.append(act)
+        self.wake.set()
+
+    async def _beside(self, method: str, path: str, body: str = "") -> Answer:
+        """On a connection of its own, as the outbox may be using the other."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(NO_ANSWER):
+                _, line = await loop.create_connection(Line, HOST, self.crowd.port)
+        except (OSError, TimeoutError) as error:
+            raise Away from error
+        try:
+            asked = request(method, self.place + path, self.crowd.port, self.cookie, body)
+            return await line.ask(asked, NO_ANSWER)
+        finally:
+            line.hang_up()
+
+    def _later(self, errand: Any, within: float) -> None:
+        async def wait_and_go() -> None:
+            await asyncio.sleep(self.crowd.chance.uniform(0, within))
+            await errand
+
+        task = asyncio.create_task(wait_and_go())
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    def hang_up(self) -> None:
+        if self._line is not None:
+            self._line.hang_up()
+        if self._stream is not None:
+            self._stream.transport.abort()
+        if self.crowd.over:
+            for errand in self._errands:
+                errand.cancel()
+
+
+def middle(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2] if ordered else 0.0
+
+
+def of_a_hundred(values: Sequence[float], share: int) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)] if ordered else 0.0
