@@ -38,6 +38,22 @@ ON_A_SHEET = 4  # pictures beside each other
 TALLEST_ON_A_SHEET = 1100  # px; a desk with 300 stories would make a sheet no browser can draw
 SECONDS_FOR_A_SHEET = 120
 DARK = "dark => document.documentElement.classList.toggle('dark', dark)"
+STICKING_OUT = """() => {
+  const page = document.documentElement, isWide = () => page.scrollWidth > page.clientWidth;
+  const without = (each) => {
+    const was = each.style.display;
+    each.style.display = "none";
+    const still = isWide();
+    each.style.display = was;
+    return !still;
+  };
+  let at = document.body, inner = isWide() ? at : null;
+  while (inner) {
+    at = inner;
+    inner = [...at.children].find(without);
+  }
+  return isWide() ? `${at.outerHTML.slice(0, 200)}` : "";
+}"""
 NOT_LIVE = "document.getElementById('not-live').hidden = false"
 
 
@@ -100,9 +116,8 @@ class Album:
             page.wait_for_timeout(250)
             file = self._file(name, f"{surface}-{width}", at)
             page.screenshot(path=file, full_page=True)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                self.wrong.append(f"{file.relative_to(self.folder)}: {wide} wide")
+            if out := page.evaluate(STICKING_OUT):
+                self.wrong.append(f"{file.relative_to(self.folder)}: too wide: {out}")
 
     def lay_out_sheets(self) -> None:
         """All pictures of one room and look beside each other."""
