@@ -59,6 +59,7 @@ class Tried:
     is_overdue: bool
     still: tuple[Still, ...] = ()  # whether it lasts: looked at 3, 6 and 12 months after
     looks_again_on: date | None = None  # whether it lasts
+    number: int = 0  # of all trials on the page, from 0
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,16 @@ class Progress:
         return tuple(each for each in self.answered if each.silent_since)
 
 
+def told_trials(session: Session, project: Project) -> tuple[tuple[TrialShown, ...], int]:
+    """The trials on its page in order, and how many people must stand behind anything there: 10,
+    or more where a room asked for more."""
+    workshops = _real(session, project)
+    return _trials(session, project, workshops), _k(workshops)
+
+
 def progress(session: Session, project: Project, now: datetime) -> Progress:
     """Only what may leave the room: see anonymity.PUBLIC and Use.OUTSIDE. No rehearsals."""
-    workshops = [w for w in workshop_of(session, project.id) if w.rehearsal_since is None]
+    workshops = _real(session, project)
     trials = _trials(session, project, workshops)
     decisions = _decisions(session, workshops)
     said = _said(session, [w for w in workshops if w.ended_at is not None])
@@ -128,7 +136,9 @@ def progress(session: Session, project: Project, now: datetime) -> Progress:
             touchpoint=t.title,
             said=said.get(t.id, ()),
             tried=tuple(
-                _tried(session, e, now.date()) for e in trials if e.trial.touchpoint_id == t.id
+                _tried(session, e, now.date(), number)
+                for number, e in enumerate(trials)
+                if e.trial.touchpoint_id == t.id
             ),
             chosen=len(_waiting(decisions, t.id, started, replies)),
             not_chosen=_not_chosen(decisions, t.id, replies),
@@ -172,7 +182,7 @@ def _own(text: str, idea: str) -> str:
     return "" if same_words(text, idea) else text
 
 
-def _tried(session: Session, each: TrialShown, today: date) -> Tried:
+def _tried(session: Session, each: TrialShown, today: date, number: int) -> Tried:
     title, change = leaves_room(each)
     last = each.closed[0] if each.closed else None
     look = session.get(Look, (each.trial.id, each.review_on)) if each.review_on else None
@@ -193,7 +203,12 @@ def _tried(session: Session, each: TrialShown, today: date) -> Tried:
         is_overdue=each.review_on is not None and each.review_on < today,
         still=tuple(Still(c.months, c.result) for c in checks if c.result),
         looks_again_on=min((c.due_on for c in checks if not c.result), default=None),
+        number=number,
     )
+
+
+def _real(session: Session, project: Project) -> list[Workshop]:
+    return [w for w in workshop_of(session, project.id) if w.rehearsal_since is None]
 
 
 def _trials(

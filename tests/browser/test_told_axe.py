@@ -10,6 +10,7 @@ from tests.browser.conftest import Room
 from tests.browser.screens import Desk, Phone, Screen
 from tests.browser.test_axe import Checks
 from tests.conftest import only_sqlite
+from tests.measuring import counts, measures
 
 pytestmark = only_sqlite
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2
@@ -28,7 +29,8 @@ def test_the_pages_of_hearing_back(at: Room) -> None:
     decides(world, parked, "parked", f"In {LONG}")
     day = str(date.today() - timedelta(days=4))
     idea = world.offers("Amina", "Ring ahead")
-    trial = tries(world, idea, title="A call first", starts_on="", review_on=day)
+    trial = tries(world, idea, title="A call first", starts_on="2026-01-01", review_on=day)
+    counts(world, measures(world, trial), "44 57 38 50 62 40 55 33 50 60 45 43 71", 12)
     key = wants_to_hear(world, "Amina", confirmed=False)
     ends(world)
     with saving(world) as session:

@@ -5,10 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import text
+from sqlmodel import Session
 
 from app.domain.projects import project_with_key
-from app.domain.reporting import progress
+from app.domain.reporting import Progress, progress
 from app.pages.guards import Visitor, visitor
+from app.pages.public.pictures import Pictures, pictures_of
 
 router = APIRouter()
 
@@ -17,11 +19,14 @@ Anyone = Annotated[Visitor, Depends(visitor)]
 
 @router.get("/progress/{progress_key}", name="progress")
 def progress_page(door: Anyone, progress_key: str) -> Response:
-    shown = door.read(
-        lambda session, _: progress(session, project_with_key(session, progress_key), door.now)
-    )
+    def read(session: Session, _: None) -> tuple[Progress, dict[int, Pictures]]:
+        project = project_with_key(session, progress_key)
+        shown = progress(session, project, door.now)
+        return shown, pictures_of(session, project, shown.today)
+
+    shown, pictures = door.read(read)
     address = f"{door.state.artist.address}/progress/{progress_key}"
-    response = door.render("public/progress.html", shown=shown, address=address)
+    response = door.render("public/progress.html", shown=shown, pictures=pictures, address=address)
     response.headers["x-robots-tag"] = "noindex, nofollow"
     response.headers["referrer-policy"] = "no-referrer"
     return response
