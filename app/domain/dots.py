@@ -10,6 +10,7 @@ from app.domain.changes import Topic, announce
 from app.domain.choosing import Method, choices_of, in_own_order, must_choose_by
 from app.domain.columns import public_id
 from app.domain.errors import NotYours, Refused
+from app.domain.moderation import WrittenShown
 from app.domain.receipts import fresh
 from app.domain.seats import Sitting, stage_taking
 from app.domain.voices import Voice
@@ -78,13 +79,14 @@ _PUT = insert(Dot)
 def place_dot(session: Session, by: Sitting, *, stage: str, idea: str, key: str) -> OwnBallot:
     """One dot more on a choice. Never above the limit, never twice (V1)."""
     choosing = stage_called(session, by.workshop_id, stage)
+    choices = choices_of(session, by.workshop_id, choosing)
     if fresh(session, by, key, "dot", stage, idea, secret=True):
         stage_taking(session, by, stage, StageKind.CHOOSE)
         must_choose_by(choosing, Method.DOTS)
-        choices = {each.id for each in choices_of(session, by.workshop_id, choosing)}
-        if idea not in choices:
+        listed = {each.id for each in choices}
+        if idea not in listed:
             raise NotYours("There is no such choice here.")
-        mine = _on_choices(session, by, choosing, choices)
+        mine = _on_choices(session, by, choosing, listed)
         if len(mine) >= dots_each(choosing):
             raise Refused("All your dots are placed. Take one back first to move it.")
         if sum(on == idea for _, on, _ in mine) >= dots_on_one(choosing):
@@ -103,7 +105,7 @@ def place_dot(session: Session, by: Sitting, *, stage: str, idea: str, key: str)
         }
         session.connection().execute(_PUT, dot)
         announce(session, by.workshop_id, Topic.BALLOTS)
-    return own_ballot(session, by, choosing)
+    return _ballot(session, by, choosing, choices)
 
 
 def take_dot_back(session: Session, by: Sitting, *, stage: str, idea: str, key: str) -> OwnBallot:
@@ -120,7 +122,12 @@ def take_dot_back(session: Session, by: Sitting, *, stage: str, idea: str, key: 
 
 
 def own_ballot(session: Session, by: Sitting, stage: Stage) -> OwnBallot:
-    choices = choices_of(session, by.workshop_id, stage)
+    return _ballot(session, by, stage, choices_of(session, by.workshop_id, stage))
+
+
+def _ballot(
+    session: Session, by: Sitting, stage: Stage, choices: tuple[WrittenShown, ...]
+) -> OwnBallot:
     listed = {choice.id for choice in choices}
     mine = Counter(on for _, on, _ in _own(session, by, stage.id) if on in listed)
     placed, each, on_one = sum(mine.values()), dots_each(stage), dots_on_one(stage)
