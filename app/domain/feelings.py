@@ -1,11 +1,12 @@
 """How a touchpoint felt: a height, and, quite apart from it, words (M2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import CheckConstraint, Integer, bindparam, text
+from sqlalchemy import CheckConstraint, ColumnElement, Integer, bindparam, text
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from app.domain.changes import Topic, announce
@@ -81,6 +82,8 @@ def place(
     is_late = comes_late(session, by, stage)
     before = session.get(Placement, (by.seat_id, touchpoint)) if is_late else None
     if before is not None and before.late_at is None:
+        if before.height == height:
+            return
         raise Refused("The map has been shown, so a height that stands on it stays as it is.")
     row = {
         "seat": by.seat_id,
@@ -124,7 +127,9 @@ def pick_words(
         raise NotYours("There is no such touchpoint here.")
     is_late = comes_late(session, by, stage)
     mine = (col(Word.seat_id) == by.seat_id, col(Word.touchpoint_id) == touchpoint)
-    if is_late and session.exec(select(Word).where(*mine, col(Word.late_at).is_(None))).first():
+    if is_late and (standing := _standing(session, mine)):
+        if standing == chosen.keys():
+            return
         raise Refused("The map has been shown, so words that stand there stay as they are.")
     session.exec(delete(Word).where(*mine))
     for word, is_own in chosen.items():
@@ -138,6 +143,11 @@ def pick_words(
         )
         session.add(picked)
     announce(session, by.workshop_id, Topic.FEELINGS)
+
+
+def _standing(session: Session, mine: Sequence[ColumnElement[bool]]) -> set[str]:
+    """Words that were on the map when it was shown."""
+    return set(session.exec(select(Word.text).where(*mine, col(Word.late_at).is_(None))))
 
 
 def own_feelings(session: Session, by: Sitting) -> dict[str, OwnFeeling]:

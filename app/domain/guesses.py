@@ -13,7 +13,7 @@ from app.domain.errors import NotYours, Refused, Unusable
 from app.domain.feelings import HEIGHTS
 from app.domain.journey import touchpoint_called
 from app.domain.receipts import fresh
-from app.domain.seats import Seat, Sitting, stage_taking
+from app.domain.seats import Seat, Sitting, comes_late, stage_taking
 from app.domain.voices import Voice
 from app.domain.workshops import Stage, StageKind, stage_called
 
@@ -40,7 +40,7 @@ def guess(
 
     May be changed until the stage is closed. Nobody hears of it: no screen shows anything of
     guesses before the reveal. Raises Unusable for a height that is none, Refused for anybody but
-    staff and where nobody asked for guesses.
+    staff, where nobody asked for guesses, and once the map has been shown.
     """
     if height is not None and height not in HEIGHTS:
         raise Unusable("Please choose one of the five faces.")
@@ -51,6 +51,8 @@ def guess(
         stage_called(session, by.workshop_id, stage)
     ):
         raise Refused("Only staff guess, and only where the facilitator asks for it.")
+    if comes_late(session, by, stage):
+        raise Refused("The map has been shown, so a guess comes too late.")
     touchpoint_called(session, by.project_id, touchpoint)
     found = session.get(Guess, (by.seat_id, touchpoint)) or Guess(
         seat_id=by.seat_id,

@@ -88,7 +88,7 @@ class Sitting:
     now: datetime
     turn: int = 0
     helped: bool = False  # somebody else writes it down
-    late: bool = False  # from paper, which may be typed in after its stage has closed
+    late: bool = False  # from paper, or kept on a phone without a network: its stage may be over
     may_see_phrase: bool = True
     proofs: Mapping[str, str] | None = None  # by key, where acts are offered again (receipts)
 

@@ -33,6 +33,7 @@ from app.pages.keeping import (
     MINUTES_UNTIL_BACKED_UP,
     RECEIPT,
     SEAT,
+    WAITED,
     as_pairs,
     pairs,
 )
@@ -245,6 +246,8 @@ class PhoneDoor(RoomDoor[Sitting]):
         written_in = headers.get(SEAT)
         if written_in and written_in != self.state.keyring.seat_sign(by.seat_id):
             raise AnotherSeat("This phone is in another seat now, so nothing was sent from here.")
+        if WAITED in headers:
+            by = replace(by, late=True)
         again = headers.get(AGAIN)
         return replace(by, proofs=pairs(again)) if again is not None else by
 

@@ -6,6 +6,7 @@ from app.live.stream import RUN as RUN
 
 SEAT = "touchline-seat"  # asked: the sign of the seat in which this was written
 AGAIN = "touchline-again"  # asked: its receipts, when what was saved once is offered again
+WAITED = "touchline-waited"  # asked: kept on the phone while the network or the server was away
 RECEIPT = "touchline-receipt"  # answered: what is saved now, each key with its proof
 
 # A backup may lag this much behind (reliability R7): so long a phone keeps what was saved.

@@ -1,14 +1,8 @@
 """Half-typed text survives everything around it: pushes, moves, reloads, and the server's death."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
 
 import pytest
 from playwright.sync_api import expect
@@ -18,9 +12,10 @@ from app.database import Database
 from app.domain.stories import Story
 from app.domain.workshops import Stage
 from tests.browser.conftest import Room, Screens
+from tests.browser.processes import Process
 from tests.browser.screens import IN_TIME, Desk, Phone, Screen, Wall
 from tests.conftest import only_sqlite
-from tests.make import KEYRING, World, a_key, a_world
+from tests.make import World, a_key, a_world
 
 HALF = "My half-typed"
 WHOLE = "My half-typed story"
@@ -148,49 +143,6 @@ def test_an_idea_on_its_way_while_the_server_is_away_arrives_once(at: Room) -> N
 
 
 # The server dies
-
-
-class Process:
-    """The site as a process of its own, so that it can be killed."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.settings = os.environ | {
-            "DATABASE_URL": url,
-            "HOST": "127.0.0.1",
-            "PORT": str(self.port),
-            "TOUCHLINE_DATA": str(folder),
-            "TOUCHLINE_SECRET": KEYRING.key.decode(),
-        }
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "app.cli", "serve"]
-        self.process = subprocess.Popen(
-            command, env=self.settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        again = Event()
-        while not self._answers():
-            assert self.process.poll() is None, "the server did not start"
-            again.wait(0.05)
-
-    def _answers(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port)).close()
-        except ConnectionRefusedError:
-            return False
-        return True
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> None:
-        self.process.terminate()
-        # uvicorn shuts down in good order, then hands the signal on
-        assert self.process.wait(timeout=15) == -signal.SIGTERM
 
 
 @pytest.fixture

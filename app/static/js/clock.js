@@ -2,20 +2,29 @@
 
 const loaded = Number(document.body.dataset.now); // as the page came
 const SET = 30000; // ms: more than any ping is late, so this phone's clock was set
-let ahead = loaded ? loaded - Date.now() : 0; // ms by which the server's clock is ahead of this one
+const LONGEST_SLEEP = 12 * 3600 * 1000; // ms
 let known = false;
+let base = { server: loaded || Date.now(), wall: Date.now(), steady: performance.now() };
+
+// One clock of a phone may be set, by years; the other stands still while the phone sleeps.
+function elapsed() {
+  const wall = Date.now() - base.wall;
+  const steady = performance.now() - base.steady;
+  const wasAsleep = wall >= steady && wall - steady < LONGEST_SLEEP;
+  return wasAsleep ? wall : steady;
+}
 
 export function serverNow() {
-  return Date.now() + ahead;
+  return base.server + elapsed();
 }
 
 document.addEventListener("ping", (event) => {
   const sent = Number(event.detail?.data);
   if (!sent) return;
-  const difference = sent - Date.now();
+  const difference = sent - serverNow();
   // A late ping makes the server look behind: the largest difference is the truest.
-  const isSet = Math.abs(difference - ahead) > SET;
-  ahead = known && !isSet ? Math.max(ahead, difference) : difference;
+  if (known && difference <= 0 && difference > -SET) return;
+  base = { server: sent, wall: Date.now(), steady: performance.now() };
   known = true;
 });
 

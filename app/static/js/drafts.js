@@ -1,12 +1,29 @@
 // What is typed is kept on this phone while it is typed, and comes back after a reload or a move.
 import { serverNow } from "./clock.js";
-import { isShared } from "./kept.js";
+import { forgetDraft, isShared, keepDraft, keptDrafts } from "./kept.js";
 
 const { workshop, seat, forgotten } = document.body.dataset;
 const ALL = "touchline:draft:";
 const prefix = `${ALL}${seat}:`;
 const KEPT_FOR = Number(forgotten) * 3600 * 1000;
+const WRITTEN_AFTER = 250; // ms: not for every key
 const memory = new Map(); // where storage is full or forbidden, or the phone is shared
+const unwritten = new Map();
+let timer = 0;
+
+// What localStorage holds reaches the disk only when the browser likes: a browser that is killed has
+// forgotten the last sentences, and that others were sent. The database forgets neither.
+function writeDown(name, draft) {
+  unwritten.set(name, { ...draft, name: prefix + name });
+  timer = timer || setTimeout(write, WRITTEN_AFTER);
+}
+
+function write() {
+  clearTimeout(timer);
+  timer = 0;
+  for (const draft of unwritten.values()) keepDraft(draft);
+  unwritten.clear();
+}
 
 export function keep(name, draft) {
   const kept = { ...draft, at: serverNow() };
@@ -17,15 +34,20 @@ export function keep(name, draft) {
   } catch {
     memory.set(name, kept);
   }
+  if (!isShared()) writeDown(name, kept);
 }
 
 export function drop(name) {
-  memory.delete(name);
+  let wasKept = memory.delete(name);
   try {
+    wasKept = localStorage.getItem(prefix + name) !== null || wasKept;
     localStorage.removeItem(prefix + name);
   } catch {
     // Nothing was kept.
   }
+  if (!wasKept || isShared()) return;
+  writeDown(name, { at: serverNow() }); // no words: it says that they are gone
+  write();
 }
 
 export function drafts() {
@@ -87,6 +109,39 @@ export function restore(root = document) {
   }
 }
 
+function lookUp(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** What the database knows better, because the browser was killed. True if anything changed. */
+async function rescue() {
+  let isChanged = false;
+  for (const { name: key, ...draft } of await keptDrafts()) {
+    const here = lookUp(key);
+    const name = key.slice(prefix.length);
+    if (serverNow() - draft.at > KEPT_FOR) await forgetDraft(key);
+    else if (key.startsWith(prefix) && !(here?.at >= draft.at) && !unwritten.has(name)) {
+      if (!draft.text && !here) continue;
+      isChanged = true;
+      for (const box of document.querySelectorAll("[data-draft]")) {
+        if (here && box.dataset.draft === name && box.value === here.text) box.value = "";
+      }
+      try {
+        if (draft.text) localStorage.setItem(key, JSON.stringify(draft));
+        else localStorage.removeItem(key);
+      } catch {
+        memory.set(name, draft);
+      }
+    }
+  }
+  restore();
+  return isChanged;
+}
+
 const SIGN_EVERY = 4000;
 let lastSign = -SIGN_EVERY;
 
@@ -120,3 +175,6 @@ document.addEventListener("touchline:taken", (event) => {
 
 document.addEventListener("htmx:after:swap", () => restore());
 restore();
+window.addEventListener("pagehide", write);
+document.addEventListener("visibilitychange", write);
+export const rescued = seat ? rescue() : Promise.resolve(false);

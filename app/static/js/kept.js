@@ -13,10 +13,13 @@ const asPromise = (request) =>
   });
 
 async function openDatabase() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore("acts", { keyPath: "id" });
-    request.result.createObjectStore("lease");
+  const request = indexedDB.open(NAME, 2);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion < 1) {
+      request.result.createObjectStore("acts", { keyPath: "id" });
+      request.result.createObjectStore("lease");
+    }
+    request.result.createObjectStore("drafts", { keyPath: "name" });
   };
   const late = new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no database")));
   const opened = asPromise(request);
@@ -39,6 +42,9 @@ const inDatabase = (database) => ({
   all: () => asPromise(database.transaction("acts").objectStore("acts").getAll()),
   put: (act) => changing(database, "acts", (acts) => void acts.put(act)),
   remove: (id) => changing(database, "acts", (acts) => void acts.delete(id)),
+  drafts: () => asPromise(database.transaction("drafts").objectStore("drafts").getAll()),
+  putDraft: (draft) => changing(database, "drafts", (drafts) => void drafts.put(draft)),
+  removeDraft: (name) => changing(database, "drafts", (drafts) => void drafts.delete(name)),
   async lease(decide) {
     let taken = false;
     await changing(database, "lease", (lease) => {
@@ -143,6 +149,22 @@ export async function keptActs() {
     }
   }
   return Array.from(found.values()).sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+}
+
+/** Also in the database, if there is one: localStorage reaches the disk only after a while. */
+export async function keepDraft(draft) {
+  const [place] = await places;
+  await place.putDraft?.(draft).catch(() => {});
+}
+
+export async function forgetDraft(name) {
+  const [place] = await places;
+  await place.removeDraft?.(name).catch(() => {});
+}
+
+export async function keptDrafts() {
+  const [place] = await places;
+  return (await place.drafts?.().catch(() => [])) || [];
 }
 
 /** Asks for the one lease of this browser; `decide` sees who has it and says what it shall be. */

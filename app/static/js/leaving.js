@@ -35,7 +35,6 @@ if (shared) {
     const typed = Array.from(drafts());
     dropAll();
     await share(shared.checked);
-
     for (const [name, draft] of typed) keep(name, draft);
     await read();
   });

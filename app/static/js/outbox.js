@@ -20,6 +20,7 @@ let acts = []; // as they were last read
 const answered = new Set(); // in this page: whatever a store still says
 const notHere = new Set(); // seats that this browser is not in any more
 const expected = new Map(); // id → who waits for the answer, to show it
+const prompt = new Set(); // given in this page, and nothing was away since then
 const broken = new Map(); // id → how often the server could not cope with it
 let tries = 0;
 let timer = 0;
@@ -72,6 +73,7 @@ export function sameAsLast(act) {
  * Answers where it is kept. */
 export async function give(act) {
   expected.set(act.id, {});
+  if (!isAway()) prompt.add(act.id);
   const order = Math.max(0, ...acts.map((each) => each.order)) + 1;
   const before = act.slot && waiting().find((each) => each.slot === act.slot && !each.tried);
   const given = { seat, order, at: serverNow(), state: "waiting", tried: false, ...act };
@@ -187,6 +189,7 @@ async function post(act) {
     "Touchline-Seat": act.seat,
   };
   if (act.again) headers["Touchline-Again"] = act.again;
+  if (!prompt.has(act.id)) headers["Touchline-Waited"] = "yes"; // the room may have moved on
   try {
     const { action, body } = act;
     const answer = await fetch(action, { method: "POST", headers, body, signal: stop.signal });
@@ -214,6 +217,7 @@ async function attempt(act) {
   const [answer, text] = await post(act);
   await marked;
   if (!isFromTheServer(answer, act)) {
+    prompt.clear();
     tell(act.id, null);
     say("away", act);
     return false;

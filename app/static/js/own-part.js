@@ -1,6 +1,6 @@
 // Fetches what is this phone's own: the room's pushes leave a place for it.
 import { backOff } from "./backing-off.js";
-import { unfinished } from "./drafts.js";
+import { rescued, unfinished } from "./drafts.js";
 
 function stageOf(own) {
   return own.id.replace("own-", "");
@@ -91,10 +91,15 @@ window.addEventListener("pageshow", (event) => {
 });
 
 // After a reload: back to where the half-typed words are, unless another place was asked for.
-const own = document.querySelector("[data-own]");
-const at = own && !location.search ? unfinished(stageOf(own)) : "";
-remember();
-if (at && places.has(stageOf(own)) && places.get(stageOf(own)) !== at) {
-  places.set(stageOf(own), at);
-  fetchOwn(0);
+function goBack() {
+  const own = document.querySelector("[data-own]");
+  const at = own && !location.search ? unfinished(stageOf(own)) : "";
+  if (at && places.has(stageOf(own)) && places.get(stageOf(own)) !== at) {
+    places.set(stageOf(own), at);
+    fetchOwn(0);
+  }
 }
+
+remember();
+goBack();
+rescued.then((isChanged) => isChanged && goBack());

@@ -2,9 +2,10 @@
 // carries it: any form with a place for an id (“key”) is kept first, then sent until it has arrived.
 import { drop, draftOf, drafts } from "./drafts.js";
 import { uuid } from "./ids.js";
-import { answerTo, give, sameAsLast, seat, takeBack, told, waiting } from "./outbox.js";
+import { answerTo, give, isAway, sameAsLast, seat, takeBack, told, waiting } from "./outbox.js";
 
 const PATIENCE = 3000; // ms in which an answer is shown where the form stood; later it is only said
+const SHORTLY = 300; // ms: what cannot be sent now is said to be kept, and not waited for
 const REPLACED = /\/(placements|guesses|words|answers)$/; // the next one stands in place of the one before
 const MOMENTARY = /\/pause(\/end)?$/; // means now, and nothing later
 
@@ -60,7 +61,7 @@ function carry(ctx) {
   body.set("key", act.id);
   ctx.act = act;
   ctx.fetch = async () => {
-    const answer = await answerTo(act.id, PATIENCE);
+    const answer = await answerTo(act.id, isAway() ? SHORTLY : PATIENCE);
     if (!answer) {
       late.set(act.id, { ...ctx });
       return new Response(null, { status: 204 }); // htmx shows nothing for it

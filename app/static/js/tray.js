@@ -1,6 +1,6 @@
 // What somebody was writing when the room moved on: kept here, to be sent for one more minute; and
 // what was sent too late.
-import { drafts, drop, keep, restore } from "./drafts.js";
+import { drafts, drop, keep, rescued, restore } from "./drafts.js";
 import { told } from "./outbox.js";
 
 const tray = document.getElementById("tray");
@@ -101,3 +101,4 @@ told.addEventListener("changed", fill);
 document.addEventListener("htmx:after:swap", fill);
 document.addEventListener("touchline:sent", fill);
 fill();
+rescued.then(fill);

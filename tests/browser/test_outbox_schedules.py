@@ -1,0 +1,216 @@
+"""What may happen to a phone while something waits on it; the whole list is in decision 0026."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.domain.workshops import Stage
+from tests.browser.conftest import Room
+from tests.browser.screens import Phone
+from tests.browser.test_outbox import KEPT, WAITS, WORDS, no_network, the_sign, told
+from tests.conftest import only_sqlite
+from tests.make import a_key
+
+pytestmark = only_sqlite
+
+
+@pytest.fixture
+def amina(at: Room) -> Phone:
+    at.goes_to("feelings")
+    return at.phone()
+
+
+def waits(phone: Phone) -> Callable[[], None]:
+    """A story is given without a network; the answer brings the network back."""
+    back = no_network(phone.page)
+    phone.writes(WORDS)
+    phone.sends()
+    the_sign(phone, WAITS)
+    return back
+
+
+def minutes_pass(at: Room, kind: str, minutes: int = 10) -> None:
+    """As if the stage had closed so long ago."""
+    with at.world.session() as session:
+        stage = session.get_one(Stage, at.world.stages[kind])
+        assert stage.closed_at is not None
+        stage.closed_at -= timedelta(minutes=minutes)
+        session.add(stage)
+        session.commit()
+
+
+def test_what_waited_while_the_room_moved_on_long_ago_arrives_all_the_same(at: Room, amina: Phone):
+    back = waits(amina)
+    at.goes_to("map")
+    amina.is_at("What we see")
+    the_sign(amina, WAITS)
+    minutes_pass(at, "feelings")
+    back()
+    the_sign(amina, "Saved")
+    assert told(at) == [WORDS]
+
+
+def test_a_page_frozen_with_the_screen_locked_sends_when_it_wakes(at: Room, amina: Phone):
+    back = waits(amina)
+    devtools = amina.context.new_cdp_session(amina.page)
+    devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    back()
+    at.goes_to("map")
+    at.settled()
+    assert told(at) == []
+    devtools.send("Page.setWebLifecycleState", {"state": "active"})
+    amina.is_at("What we see")
+    the_sign(amina, "Saved")
+    assert told(at) == [WORDS]
+
+
+def test_a_page_that_is_thrown_away_sends_and_goes_on_when_it_is_opened_again(
+    at: Room, amina: Phone
+):
+    waits(amina)
+    amina.writes("And half typed")
+    amina.page.close()
+    assert told(at) == []
+    amina.page = amina.new_page()
+    amina.opens(f"{at.here}/phone")
+    amina.is_told("Sent and saved.")
+    expect(amina.box).to_have_value("And half typed")
+    assert told(at) == [WORDS]
+
+
+def test_the_same_words_given_twice_are_one_act_and_its_id_takes_no_other_words(
+    at: Room, amina: Phone
+):
+    sent: list[str] = []
+    amina.page.on(
+        "request", lambda r: sent.append(r.post_data or "") if "feelings" in r.url else None
+    )
+    back = waits(amina)
+    amina.writes(WORDS)
+    amina.sends()
+    expect(amina.box).to_have_value("")
+    expect(amina.page.locator("#outbox li")).to_have_count(1)
+    back()
+    the_sign(amina, "Saved")
+    assert told(at) == [WORDS]
+    assert len(set(sent)) == 1
+
+    other = amina.page.evaluate(
+        """async ([address, body]) => {
+            const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+            return (await fetch(address, { method: "POST", headers, body })).status;
+        }""",
+        [f"{at.here}/phone/feelings", sent[0].replace("Nobody", "Somebody")],
+    )
+    assert other == 409
+    assert told(at) == [WORDS]
+
+
+@pytest.mark.parametrize("days", [-730, 730], ids=["back", "forward"])
+def test_a_clock_that_jumps_by_years_loses_nothing_and_changes_no_order(
+    at: Room, amina: Phone, days: int
+):
+    back = waits(amina)
+    amina.page.clock.set_system_time(datetime.now() + timedelta(days=days))
+    amina.writes("Second")
+    amina.sends()
+    expect(amina.page.locator("#outbox li")).to_have_count(2)
+    expect(amina.box).to_have_value("")
+    amina.writes("Half typed")
+    amina.page.reload()
+    expect(amina.box).to_have_value("Half typed")
+    expect(amina.page.locator("#outbox li")).to_have_count(2)
+    back()
+    expect(amina.page.locator("#outbox [data-sign=waiting]")).to_have_count(0)
+    amina.is_told("Sent and saved.")
+    assert told(at) == [WORDS, "Second"]
+
+
+def test_after_a_day_nothing_is_left_on_the_phone(at: Room, amina: Phone):
+    waits(amina)
+    amina.writes("Half typed")
+    a_day_later(amina.page)
+    amina.page.reload()
+    expect(amina.box).to_have_value("")
+    expect(amina.page.locator("#outbox")).to_be_hidden()
+    left = amina.page.evaluate(LEFT)
+    assert WORDS not in left
+    assert "Half typed" not in left
+
+
+LEFT = """async () => {
+    const open = indexedDB.open("touchline");
+    await new Promise((done) => { open.onsuccess = done; });
+    const all = [JSON.stringify(localStorage)];
+    for (const name of ["acts", "drafts"]) {
+        const asked = open.result.transaction(name).objectStore(name).getAll();
+        await new Promise((done) => { asked.onsuccess = done; });
+        all.push(JSON.stringify(asked.result));
+    }
+    return all.join();
+}"""
+
+
+def a_day_later(page: Page) -> None:
+    """As if all that is kept had been given a day and a minute ago."""
+    page.evaluate(
+        """async (ms) => {
+            const open = indexedDB.open("touchline");
+            await new Promise((done) => { open.onsuccess = done; });
+            for (const name of ["acts", "drafts"]) {
+                const all = open.result.transaction(name).objectStore(name).getAll();
+                await new Promise((done) => { all.onsuccess = done; });
+                const change = open.result.transaction(name, "readwrite");
+                for (const each of all.result) {
+                    change.objectStore(name).put({ ...each, at: each.at - ms });
+                }
+                await new Promise((done) => { change.oncomplete = done; });
+            }
+            for (const key of Object.keys(localStorage).filter((k) => k.includes(":draft:"))) {
+                const draft = JSON.parse(localStorage.getItem(key));
+                localStorage.setItem(key, JSON.stringify({ ...draft, at: draft.at - ms }));
+            }
+        }""",
+        (24 * 60 + 1) * 60 * 1000,
+    )
+
+
+LOOK = """(item) => {
+    const pictures = Array.from(item.querySelectorAll(".sign svg"));
+    const seen = pictures.filter((svg) => getComputedStyle(svg).display !== "none");
+    return [item.querySelector("[data-said]").textContent, getComputedStyle(item).borderStyle,
+        seen.map((svg) => svg.innerHTML).join()];
+}"""
+
+
+def test_the_two_signs_differ_in_words_border_and_picture_and_not_only_in_colour(
+    at: Room, amina: Phone
+):
+    back = waits(amina)
+    amina.is_told(KEPT)
+    item = amina.page.locator("#outbox li")
+    waiting = item.evaluate(LOOK)
+    back()
+    the_sign(amina, "Saved")
+    saved = item.evaluate(LOOK)
+    assert waiting == ["Kept on this phone, not sent yet", "dashed", waiting[2]]
+    assert saved == ["Saved", "solid", saved[2]]
+    assert waiting[2] != saved[2]
+
+
+def test_what_was_saved_and_is_taken_back_without_a_network_is_gone_when_it_returns(
+    at: Room, amina: Phone
+):
+    there = {"stage": at.world.stages["feelings"], "touchpoint": at.world.touchpoints[0]}
+    at.gives("Amina", "stories", a_key(), **there, text=WORDS)
+    amina.page.get_by_role("link", name="My words").click()
+    amina.sees(WORDS)
+    back = no_network(amina.page)
+    amina.page.get_by_role("button", name=f"Take back: {WORDS}").click()
+    amina.is_told(KEPT)
+    assert told(at) == [WORDS]
+    back()
+    amina.is_told("Sent and saved.")
+    assert told(at) == []

@@ -1,0 +1,1 @@
+"""The same faults, seen from phones in a real browser."""
