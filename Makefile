@@ -1,4 +1,4 @@
-.PHONY: help run test fast bench browser-split image pictures faults format lock messages assets chromium
+.PHONY: help run test fast bench browser-split image caddy pictures faults format lock messages assets chromium
 .DEFAULT_GOAL := help
 
 # Without a PATH in the environment Python can't tell where it is itself.
@@ -27,7 +27,7 @@ help:
 run: .venv/.run-ok assets
 	$(BIN)/touchline serve --demo
 
-test: .venv/.test-ok assets chromium
+test: .venv/.test-ok assets chromium caddy build/compose
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -113,10 +113,25 @@ chromium:
 		exit 1; \
 	fi
 
+# What these bring is skipped, and the tests say so, where it can't be had.
+caddy:
+	@if ! command -v caddy >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing Caddy for the tests of the proxy …"; \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+			--no-install-recommends caddy >/dev/null) || true; \
+	fi
+
+build/compose: tools/compose.lock | .venv/bin/python
+	@echo "Installing what reads a compose file …"
+	@$(BIN)/python -m venv --clear $@ && $@/bin/python -m pip install -q --disable-pip-version-check \
+		--require-hashes -r tools/compose.lock || (rm -rf $@; echo "It could not be had.")
+	@[ ! -d $@ ] || touch $@
+
 lock: build/lock/bin/uv
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
 	$(LOCK) $(UPGRADE) pyproject.toml --extra dev -o requirements-dev.lock
 	$(LOCK) $(UPGRADE) tools/node.in -o tools/node.lock
+	$(LOCK) $(UPGRADE) tools/compose.in -o tools/compose.lock
 	npm install --package-lock-only --ignore-scripts
 
 build/lock/bin/uv: | .venv/bin/python

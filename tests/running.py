@@ -14,17 +14,15 @@ from tests.make import KEYRING, World
 class Running:
     """The site on a port of its own, in this process."""
 
-    def __init__(self, url: str, folder: Path, address: str = "") -> None:
-        settings = Settings.model_validate(
-            {
-                "host": "127.0.0.1",
-                "port": 0,
-                "database_url": url,
-                "touchline_data": folder,
-                "touchline_secret": KEYRING.key.decode(),
-            }
-        )
-        self.site = Site(settings)
+    def __init__(self, url: str, folder: Path, address: str = "", **settings: object) -> None:
+        usual = {
+            "host": "127.0.0.1",
+            "port": 0,
+            "database_url": url,
+            "touchline_data": folder,
+            "touchline_secret": KEYRING.key.decode(),
+        }
+        self.site = Site(Settings.model_validate(usual | settings))
         self.server = Server(self.site, listen("127.0.0.1", 0))
         self.port = self.server.port
         self.address = address or f"http://127.0.0.1:{self.port}"

@@ -82,5 +82,7 @@ print('It answers its first page and its style sheet; user', os.getuid(), 'Pytho
 "
 if in_it touch /touchline/app/written 2>/dev/null; then echo "Its user may write into the program." >&2; exit 1; fi
 kill -TERM "$(in_it cat /tmp/pid)"
-wait "$server" || { echo "It did not stop as it should: $?" >&2; exit 1; }
-say "Built, started and stopped: $(buildah images --format '{{.Size}}' "$image")."
+began=$SECONDS
+wait "$server" || true
+((SECONDS - began < 10)) || { echo "It took $((SECONDS - began)) seconds to stop." >&2; exit 1; }
+say "It stopped when it was asked to. The image: $(buildah images --format '{{.Size}}' "$image")."

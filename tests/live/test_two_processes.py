@@ -4,11 +4,13 @@ import asyncio
 import json
 import time
 from collections.abc import Coroutine, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from app.domain.changes import Topic, announce
@@ -186,3 +188,23 @@ def test_a_group_from_very_many_rooms_is_saved_and_told_in_several_pieces(both: 
     said = list(payloads("x" * 32, [[each, "é" * 9] for each in rooms]))
     assert max(len(each) for each in said) < 8000
     assert sum(len(json.loads(each)[1]) for each in said) == len(rooms)
+
+
+def test_a_process_says_that_it_is_not_well_while_its_database_is_away(both: Both, url: str):
+    assert both.one.client().get("/healthz").status_code == 200
+    database = make_url(url)
+    others = url.replace("+psycopg", "").replace(f"/{database.database}", "/postgres")
+    with psycopg.connect(others, autocommit=True) as connection:
+        away = f"ALTER DATABASE {database.database} RENAME TO away_{database.database}"
+        stop = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        back = f"ALTER DATABASE away_{database.database} RENAME TO {database.database}"
+        while True:
+            connection.execute(stop, [database.database])
+            with suppress(psycopg.errors.ObjectInUse):
+                connection.execute(away)
+                break
+        answer = both.one.client().get("/healthz")
+        assert (answer.status_code, answer.text) == (503, "The database does not answer.")
+        connection.execute(back)
+    assert both.one.client().get("/healthz").text == "ok"
+    both.know()

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.domain.projects import project_with_key
@@ -33,12 +34,11 @@ def progress_page(door: Anyone, progress_key: str) -> Response:
 
 
 @router.get("/healthz", name="healthz")
-def alive() -> Response:
-    return PlainTextResponse("ok")
-
-
 @router.get("/readyz", name="readyz")
 def ready(door: Anyone) -> Response:
     """Whether it can read; what it saves says so itself."""
-    door.read(lambda session, _: session.connection().execute(text("SELECT 1")).one())
+    try:
+        door.read(lambda session, _: session.connection().execute(text("SELECT 1")).one())
+    except SQLAlchemyError:
+        return PlainTextResponse("The database does not answer.", 503)
     return PlainTextResponse("ok")
