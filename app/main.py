@@ -53,6 +53,7 @@ from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
 from app.pages.followup.board import router as board
 from app.pages.followup.chasing import router as chasing
+from app.pages.followup.ending import router as ending
 from app.pages.followup.how import by_account as how
 from app.pages.followup.how import by_link as team_how
 from app.pages.followup.how import members as how_members
@@ -157,7 +158,7 @@ class Site:
             still, still_members, team_still, at_the_card, public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers, keying,
             phone_known, phone_answers, personal, hearing, replies, public_paper, trail,
-            how, how_members, team_how, library, kinds,
+            how, how_members, team_how, library, kinds, ending,
         ):  # fmt: skip
             pages.include_router(router)
         for error, handler in HANDLERS.items():

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.domain.anonymity import PUBLIC, Group, at_least, decide_merging, public_label
 from app.domain.chasing.tables import Look
 from app.domain.decisions import Decision, that_stand
+from app.domain.ended import end_of
 from app.domain.ideas import Idea
 from app.domain.journey import touchpoints_of
 from app.domain.projects import Project
@@ -109,6 +110,7 @@ class Progress:
     last_news: date
     next_news: date
     is_late: bool  # longer silent than was promised
+    ended_on: date | None = None  # the whole project
 
     @property
     def silent(self) -> tuple[TouchpointProgress, ...]:
@@ -154,6 +156,7 @@ def progress(session: Session, project: Project, now: datetime) -> Progress:
     last = _last_news(project, workshops, trials, decisions, replies)
     looks = [e.review_on for e in trials if e.review_on]
     looks += [reply.reply_by for reply in replies.values() if reply.reply_by]
+    end = end_of(session, project.id)
     due = min([day for day in looks if day >= now.date()], default=last + SILENT_FOR)
     return Progress(
         project=project.title,
@@ -167,6 +170,7 @@ def progress(session: Session, project: Project, now: datetime) -> Progress:
         last_news=last,
         next_news=due,
         is_late=due < now.date(),
+        ended_on=end.ended_at.date() if end else None,
     )
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from app.domain.anonymity import decide_merging
 from app.domain.ballots import people_by_place
 from app.domain.changes import Topic, announce
+from app.domain.ended import not_ended
 from app.domain.errors import NotYours, Refused
 from app.domain.feelings import Placement
 from app.domain.history import record
@@ -32,6 +33,7 @@ def open_doors(session: Session, by: Facilitator) -> None:
     workshop = by.workshop
     if workshop.ended_at is not None:
         raise Refused("This workshop has ended.")
+    not_ended(session, workshop.project_id)
     if workshop.code is None:
         record(session, by, "doors", **_doors(workshop))
     workshop.doors_opened_at = workshop.doors_opened_at or by.now

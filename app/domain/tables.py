@@ -10,6 +10,7 @@ from app.domain import (  # noqa: F401
     contacts,
     decisions,
     dots,
+    ended,
     feelings,
     figures,
     guesses,

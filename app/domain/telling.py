@@ -132,13 +132,14 @@ def _with_news(session: Session, now: datetime) -> Iterator[tuple[Reader, tuple[
         project = reader.project.id
         places[project] = places.get(project) or Places(session, project, now)
         things = places[project].things(reader.seat_id)
-        changed = _changed(session, reader.seat_id, things)
+        changed = untold(session, reader.seat_id, things)
         is_waiting = any(thing.where.is_open for thing in things)
         if changed or (before and is_waiting and now - before.made_at >= SILENT_FOR):
             yield reader, changed
 
 
-def _changed(session: Session, seat_id: str, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
+def untold(session: Session, seat_id: str, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """Whose state has changed since its author was told, or was never told."""
     told = {t.item: t.state for t in session.exec(select(Told).where(Told.seat_id == seat_id))}
     return tuple(t for t in things if told.get(t.item, "heard") != t.where.state)
 

@@ -1,5 +1,6 @@
 """The words of people that stand beside a figure (R4): no chart without the words behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -32,10 +33,15 @@ def words_beside(session: Session, trial: Trial) -> tuple[Beside, ...]:
     its = workshop_called(session, idea.workshop_id)
     rehearsed = its.rehearsal_since is not None
     events = [its] if rehearsed else workshop_of(session, trial.project_id)
+    alike = [event for event in events if (event.rehearsal_since is not None) == rehearsed]
+    return words_at(session, alike, trial.touchpoint_id)
+
+
+def words_at(session: Session, events: Sequence[Workshop], touchpoint: str) -> tuple[Beside, ...]:
+    """The same of any touchpoint, in these events."""
     said: list[tuple[str, Beside]] = []
     for event in events:
-        if (event.rehearsal_since is not None) == rehearsed:
-            said += _words(session, event, trial.touchpoint_id)
+        said += _words(session, event, touchpoint)
     return tuple(beside for _, beside in sorted(said, key=lambda each: each[0]))
 
 

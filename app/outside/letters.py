@@ -16,6 +16,7 @@ from app.domain.review_days import day_of, days_are_stale, keep_days
 from app.domain.telling import hello_is_missing, news, news_is_missing, put_hellos, put_news
 from app.outside.calendar import Say, days_file
 from app.outside.mail import Mail
+from app.outside.retention import retention
 
 
 class Render(Protocol):
@@ -43,6 +44,7 @@ class Letters:
             (_reminders_are_missing, _reminders),
             (_hello_is_missing, _hellos),
             (_news_is_missing, _news),
+            *retention(self.keyring),
         )
 
     def draw(self, session: Session, letter: Letter, now: datetime) -> Mail | None:

@@ -20,6 +20,7 @@ from app.pages.desk.routes import router as desk
 from app.pages.desk.words_routes import router as words
 from app.pages.followup.board import router as board
 from app.pages.followup.chasing import router as chasing
+from app.pages.followup.ending import router as ending
 from app.pages.followup.how import by_account as how
 from app.pages.followup.how import members as how_members
 from app.pages.followup.importing import router as importing
@@ -72,6 +73,7 @@ ROUTES = [
         how_members,
         kinds,
         library,
+        ending,
         still,
         still_members,
         chasing,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.accounts import Account
 from app.domain.chasing.tables import Chased, Look, Sponsor
+from app.domain.ended import end_of
 from app.domain.outbox import Letter, Wanted, letter_called, put
 from app.domain.projects import Membership, Project, Role
 from app.domain.reporting import leaves_room
@@ -32,6 +33,8 @@ def reminders_wanted(session: Session, now: datetime) -> Iterator[Wanted]:
         return
     today = now.astimezone(LOCAL).date()
     for project in session.exec(select(Trial.project_id).distinct()).all():
+        if end_of(session, project) is not None:
+            continue
         sponsor = session.get(Sponsor, project)
         for shown in real_trials(session, project):
             day = shown.review_on

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.domain.accounts import Account
 from app.domain.decisions import Decision, decisions_in, that_stand
+from app.domain.ended import ProjectEnd, end_of
 from app.domain.ideas import Idea
 from app.domain.journey import Touchpoint, touchpoints_of
 from app.domain.library import CopyShown, copies_in
@@ -105,6 +106,7 @@ class ProjectShown:
     people: People
     told: Progress  # as everybody reads it
     copies: tuple[CopyShown, ...]  # from the library
+    end: ProjectEnd | None
 
     @property
     def to_try(self) -> tuple[DecisionLine, ...]:
@@ -127,8 +129,9 @@ def project_shown(session: Session, by: Member) -> ProjectShown:
     people = people_of(session, by)
     told = progress(session, by.project, by.now)
     copies = copies_in(session, by.project.id)
+    end = end_of(session, by.project.id)
     return ProjectShown(
-        by.project, step, touchpoints, workshops, decisions, trials, people, told, copies
+        by.project, step, touchpoints, workshops, decisions, trials, people, told, copies, end
     )
 
 

@@ -161,7 +161,7 @@ def test_an_idea_taken_back_has_no_words_and_no_button(sam, running, room, home)
     )
     page = sam.get(home).text
     assert "Ring ahead" not in page
-    assert "Its author took these words back." in page
+    assert "These words were taken back, or are not kept any more." in page
     assert "Make it a trial</button>" not in page
 
 

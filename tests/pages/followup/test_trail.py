@@ -38,5 +38,5 @@ def test_what_was_never_tried_has_a_trail_as_well_without_words_taken_back(runni
         take_back(session, room.sits(session, "Amina"), Idea, idea)
     page = desk.get(f"/p/{room.project}/trail/{idea}").text
     assert "Ring ahead" not in page
-    assert "Its author took these words back." in page
+    assert "These words were taken back, or are not kept any more." in page
     assert desk.get(f"/p/{room.project}/trail/{'0' * 16}").status_code == 404
