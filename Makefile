@@ -52,8 +52,12 @@ image:
 	fi
 	@tools/image.sh
 
-bench: .venv/.test-ok assets
+bench: .venv/.test-ok assets chromium
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.board
+	$(BIN)/python -m bench.coming
+	$(BIN)/python -m bench.growing
+	$(BIN)/python -m bench.painting
 
 pictures: .venv/.test-ok assets chromium
 	$(BIN)/python tools/pictures.py

@@ -219,7 +219,7 @@ def main() -> None:
     said = run(asked.rows, asked.quick)
     print(said)
     if asked.rows == set(range(1, 7)) and not asked.quick:
-        keep(room=said)
+        keep(said)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 """The table, and the words around it; where results are kept."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("results.md")
-BOARD = "## A board of 300 stories"  # this part of the results is written by a command of its own
 HEAD = ("", "to hold", "measured", "bare limit, same run", "ratio")
-Row = tuple[str, str, str, str, str]
+Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,16 @@ def drawn(lines: Sequence[Line]) -> str:
 
 def table(head: Row, rows: Sequence[Row]) -> str:
     """In Markdown."""
-    return "\n".join("| " + " | ".join(row) + " |" for row in (head, ("---",) * 5, *rows))
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, ("---",) * len(head), *rows))
 
 
-def keep(room: str = "", board: str = "") -> None:
-    """One part of the results anew; the other as it stands."""
-    was, heading, rest = RESULTS.read_text().partition(BOARD)
-    RESULTS.write_text(f"{(room or was).rstrip()}\n\n{(board or heading + rest).rstrip()}\n")
+def keep(part: str) -> None:
+    """One part of the results anew, known by its heading; each is a command's own."""
+    heading = part.partition("\n")[0]
+    parts = [each.rstrip() for each in re.split(r"(?m)^(?=##? )", RESULTS.read_text()) if each]
+    known = {each.partition("\n")[0]: each for each in parts}
+    known[heading] = part.rstrip()
+    RESULTS.write_text("\n\n".join(known.values()) + "\n")
 
 
 def ratio(measured: float, bare: float) -> str:

@@ -192,9 +192,14 @@ def workshop_of(session: Session, project_id: str) -> tuple[Workshop, ...]:
 def workshop_with_secret(session: Session, join_secret: str) -> Workshop:
     """The way in by QR code: latecomers too, until the workshop has ended."""
     found = session.exec(select(Workshop).where(Workshop.join_secret == join_secret)).first()
-    if found is None or found.doors_opened_at is None or found.ended_at is not None:
+    return must_be_open(found)
+
+
+def must_be_open(workshop: Workshop | None) -> Workshop:
+    """Raises NotYours while nobody may come in."""
+    if workshop is None or workshop.doors_opened_at is None or workshop.ended_at is not None:
         raise NotYours("This workshop is not open. Please ask a facilitator.")
-    return found
+    return workshop
 
 
 def workshop_to_come_back_to(session: Session, join_secret: str) -> Workshop:

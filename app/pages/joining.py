@@ -1,6 +1,7 @@
 """Coming in: by QR code, by typed code, or back with four words."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import uuid4
@@ -16,7 +17,12 @@ from app.domain.helping import take_over
 from app.domain.projects import Project
 from app.domain.seats import come_back, sitting, take_seat
 from app.domain.voices import Voice
-from app.domain.workshops import Workshop, workshop_to_come_back_to, workshop_with_code
+from app.domain.workshops import (
+    Workshop,
+    must_be_open,
+    workshop_to_come_back_to,
+    workshop_with_code,
+)
 from app.pages import cookies
 from app.pages.forms import Text, key_or_new, yes
 from app.pages.guards import Door, JoinDoor, Visitor, join_door, visitor
@@ -51,14 +57,14 @@ def join(door: Anyone, request: Request, code: Text = "") -> Response:
 
 @router.get("/j/{join_secret}", name="join_form")
 def join_form(door: Joining, anyone: Anyone, request: Request) -> Response:
-    found, has_ended = anyone.read(lambda session, _: _found(session, door.join_secret))
-    door.state.reached.note(found, request.client.host if request.client else "")
-    if has_ended:
+    there = anyone.read(lambda session, _: _at_the_door(session, door, request))
+    door.state.reached.note(there.workshop.id, request.client.host if request.client else "")
+    if there.workshop.ended_at is not None:
         return door.go(f"/come-back?via={door.join_secret}")
-    workshop, project = door.read(_open)
-    if has_seat(door, request, workshop.id):
-        return door.go(f"/w/{workshop.id}/phone")
-    return form_to_join(door, f"/j/{door.join_secret}", workshop, project)
+    if there.has_seat:
+        return door.go(f"/w/{there.workshop.id}/phone")
+    must_be_open(there.workshop)
+    return form_to_join(door, f"/j/{door.join_secret}", there.workshop, there.project)
 
 
 @router.post("/j/{join_secret}", name="take_seat")
@@ -72,15 +78,14 @@ async def sit_down(
     table: Text = "",
     key: Text = "",
 ) -> Response:
-    workshop, project = door.read(_open)
     typed = {"voice": voice, "consent": consent, "may_show": may_show, "name": name, "key": key}
     typed["table"] = table
     where = f"/j/{door.join_secret}"
     if missing := missing_in(typed):
-        return form_to_join(door, where, workshop, project, typed, missing)
+        return form_to_join(door, where, *door.read(_open), typed, missing)
     try:
-        secret = await door.write(
-            take_seat,
+        workshop, secret = await door.write(
+            _sits_down,
             voice=Voice(voice),
             name=name,
             may_show=yes(may_show),
@@ -90,8 +95,8 @@ async def sit_down(
             table=table_typed(table),
         )
     except Unusable as refused:
-        return form_to_join(door, where, workshop, project, typed, "name", refused)
-    return seated(door, request, workshop.id, secret)
+        return form_to_join(door, where, *door.read(_open), typed, "name", refused)
+    return seated(door, request, workshop, secret)
 
 
 @router.post("/come-back", name="come_back")
@@ -142,10 +147,23 @@ def _takes_over(session: Session, _anyone: None, *, secret: str, now: datetime) 
     take_over(session, secret, now)
 
 
-def _found(session: Session, join_secret: str) -> tuple[str, bool]:
-    """The workshop, and whether it has ended."""
-    workshop = workshop_to_come_back_to(session, join_secret)
-    return workshop.id, workshop.ended_at is not None
+@dataclass(frozen=True)
+class _There:
+    """Where a QR code leads."""
+
+    workshop: Workshop
+    project: Project
+    has_seat: bool
+
+
+def _at_the_door(session: Session, door: JoinDoor, request: Request) -> _There:
+    workshop, project = _open(session, workshop_to_come_back_to(session, door.join_secret))
+    return _There(workshop, project, has_seat(session, door, request, workshop.id))
+
+
+def _sits_down(session: Session, workshop: Workshop, /, **form: Any) -> tuple[str, str]:
+    """The workshop, and the seat's secret."""
+    return workshop.id, take_seat(session, workshop, **form)
 
 
 def _open(session: Session, workshop: Workshop) -> tuple[Workshop, Project]:
@@ -173,13 +191,12 @@ def _back(
     return come_back(session, workshop, phrase, door.state.keyring), workshop.id, ""
 
 
-def has_seat(door: Door[Any], request: Request, workshop: str) -> bool:
+def has_seat(session: Session, door: Door[Any], request: Request, workshop: str) -> bool:
     secret = cookies.read(request, cookies.seat(workshop))
-    with door.state.database.read() as session:
-        try:
-            sitting(session, workshop, secret, door.state.keyring, door.now)
-        except Refused:
-            return False
+    try:
+        sitting(session, workshop, secret, door.state.keyring, door.now)
+    except Refused:
+        return False
     return True
 
 

@@ -34,7 +34,7 @@ class CardShown:
 def card(door: Holder, request: Request) -> Response:
     shown = door.read(_shown)
     door.state.reached.note(shown.workshop.id, request.client.host if request.client else "")
-    if has_seat(door, request, shown.workshop.id):
+    if door.read(lambda session, _: has_seat(session, door, request, shown.workshop.id)):
         return door.go(f"/w/{shown.workshop.id}/phone")
     if shown.leads_back:
         return door.go(f"/come-back?via={shown.workshop.join_secret}")
