@@ -16,6 +16,7 @@ from app.demo_figures import count_things
 from app.demo_library import put_on_the_shelf, take_over
 from app.domain.accounts import Account, account_called, add_account
 from app.domain.agreeing import agree
+from app.domain.chasing.naming import name_sponsor
 from app.domain.choosing import decide
 from app.domain.dots import place_dot
 from app.domain.errors import Refused
@@ -48,6 +49,7 @@ from app.domain.workshops import (
 )
 
 DEMO_EMAIL = "demo@touchline.example"
+SPONSOR = "sponsor@touchline.example"
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def make_demo(database: Database, keyring: Keyring, address: str) -> dict[str, s
         _past_event(session, account, project, told, keyring, now - timedelta(weeks=WEEKS_AGO))
         _try_things(session, account, project, told, WEEKS_AGO, now)
         take_over(session, account, now)
+        by = member(session, project, account, now)
+        name_sponsor(session, by, name="Head of cancer services", email=SPONSOR)
         workshop = _open_workshop(session, account, project, now)
         session.commit()
         found = workshop_called(session, workshop)

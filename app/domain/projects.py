@@ -24,6 +24,7 @@ class Project(SQLModel, table=True):
     progress_key: str = Field(default_factory=lambda: token_urlsafe(16), unique=True)
     keep_until: date
     created_at: datetime = Field(sa_type=Moment)
+    language: str = Field(default="en", sa_type=String(10))  # of letters to those who run it
 
 
 class Role(StrEnum):
@@ -54,7 +55,13 @@ class Member:
 
 
 def start_project(
-    session: Session, account_id: str, *, title: str, journey: str, now: datetime
+    session: Session,
+    account_id: str,
+    *,
+    title: str,
+    journey: str,
+    now: datetime,
+    language: str = "en",
 ) -> str:
     """The new project's id."""
     project = Project(
@@ -62,6 +69,7 @@ def start_project(
         journey=written(journey, JOURNEY, one_line=True),
         keep_until=(now + KEPT_FOR).date(),
         created_at=now,
+        language=language,
     )
     session.add(project)
     session.flush()

@@ -77,11 +77,12 @@ class Letters:
         said = reminder(session, letter)
         if said is None:
             return None
-        mail = self._mail(letter, said.to, "mail/review.html", "en", said=said)
+        mail = self._mail(letter, said.to, "mail/review.html", said.language, said=said)
         day = day_of(session, said.trial_id)
         if day is None:
             return mail
-        return replace(mail, calendar=days_file(said.project, [day], self.say, self.address))
+        file = days_file(said.project, [day], self.say, self.address, said.language)
+        return replace(mail, calendar=file)
 
     def _mail(
         self, letter: Letter, to: str, template: str, language: str, stop: str = "", **names: Any

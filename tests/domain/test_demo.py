@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from app.demo import make_demo
 from app.domain.charts import Variation
+from app.domain.chasing.tables import Sponsor
 from app.domain.library import shelf
 from app.domain.measured import measured_in
 from app.domain.projects import Project
@@ -76,6 +77,7 @@ def test_what_slipped_in_the_demo_was_kept_asked_for_a_check_and_is_open_again(d
             .join(Project)
             .where(Trial.title == "Next-day call", col(Project.title).contains("Breast"))
         ).one()
+        assert session.get_one(Sponsor, call.project_id).name == "Head of cancer services"
         both = before_and_after(session, trial_shown(session, call.id))
         assert both.has_both
         assert [said.people for said in said_by(session, call.id)] == [20, 10]

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.domain.outbox import letters_of
-from tests.afterwards import closes, goes_on, tries
+from app.domain.projects import Project
+from app.pages import templating
+from tests.afterwards import closes, goes_on, saving, tries
 from tests.conftest import only_sqlite
 from tests.mailbox import Mailbox, html_of, text_of
 from tests.make import World
 from tests.outside.conftest import Clock
+from tests.pages.test_translation import Brackets
 
 pytestmark = only_sqlite
 
@@ -104,3 +107,19 @@ def test_without_a_mail_server_nothing_waits_to_flood_out_later(
     assert states(world, BEFORE) == []
     clock.strikes(BEFORE + timedelta(days=40))
     assert len(mailbox.mails) == 1
+
+
+def test_it_is_written_in_the_language_of_the_project(
+    world: World, trial: str, clock: Clock, mailbox: Mailbox
+):
+    with saving(world) as session:
+        session.get_one(Project, world.project).language = "xx"
+    templating.catalogues["xx"] = Brackets()
+    try:
+        clock.strikes(BEFORE)
+    finally:
+        del templating.catalogues["xx"]
+        templating._spoken.cache_clear()
+    (mail,) = mailbox.mails
+    assert "⟦" in mail["Subject"]
+    assert "⟦One tap is enough: done, another day, or stopped.⟧" in text_of(mail)

@@ -97,6 +97,7 @@ class Reminder:
     step: str  # before | after | late | sponsor
     key: str
     trial_id: str
+    language: str  # of the project
 
 
 def reminder(session: Session, letter: Letter) -> Reminder | None:
@@ -128,6 +129,7 @@ def reminder(session: Session, letter: Letter) -> Reminder | None:
         step=step or letter.kind,
         key=chased.key,
         trial_id=trial.id,
+        language=project.language,
     )
 
 

@@ -119,7 +119,9 @@ def _ready_lines(journey: str) -> str:
 def _start(
     session: Session, account: Account, *, title: str, journey: str, door: AccountDoor
 ) -> str:
-    return start_project(session, account.id, title=title, journey=journey, now=door.now)
+    return start_project(
+        session, account.id, title=title, journey=journey, now=door.now, language=door.language
+    )
 
 
 def _lay_out(session: Session, by: Member, *, lines: str) -> int:
