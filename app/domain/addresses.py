@@ -6,7 +6,8 @@ from app.domain.errors import Unusable
 from app.domain.text import cleaned
 
 LONGEST = 254  # characters (RFC 5321)
-_NAME = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+"
+_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_NAME = rf"{_PART}(?:\.{_PART})*"  # a dot at either end, or two together, fit into no header
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _WHOLE = re.compile(rf"{_NAME}@{_HOST}(?:\.{_HOST})+")
 

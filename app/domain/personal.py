@@ -9,10 +9,11 @@ from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from app.domain.contacts import confirm, contact_with
 from app.domain.errors import NotYours, Refused
 from app.domain.keyring import Keyring
 from app.domain.projects import Project
-from app.domain.seats import Seat, Sitting, phrase_hash, phrase_typed, sitting
+from app.domain.seats import Contact, Seat, Sitting, phrase_hash, phrase_typed, sitting
 from app.domain.workshops import Workshop
 
 SEAT = 16  # characters of a link that say whose it is; the other 32 prove it
@@ -44,6 +45,26 @@ def sitting_with_link(session: Session, link: str, keyring: Keyring, now: dateti
         raise NotYours("There is no such page. Perhaps there is a newer link.")
     secret = keyring.seat_secret(seat.id, seat.turn)
     return sitting(session, seat.workshop_id, secret, keyring, now)
+
+
+def link_from_letter(session: Session, key: str, keyring: Keyring, now: datetime) -> str:
+    """ "This is me": by the link in every e-mail, which is older than a new link to one's page.
+
+    Raises Refused where `opens_by_letter` says no: whoever got that e-mail passed on must not find
+    the page again that its owner has just taken from them.
+    """
+    contact = contact_with(session, key)
+    if not opens_by_letter(session, contact):
+        raise Refused(
+            "This page has a newer address. Your newest e-mail or your four words open it."
+        )
+    return personal_link(session, confirm(session, key, now), keyring)
+
+
+def opens_by_letter(session: Session, contact: Contact) -> bool:
+    """Until its owner, known by then, has asked for another link."""
+    known = session.get(PersonalLink, contact.seat_id)
+    return contact.confirmed_at is None or known is None or known.number == 0
 
 
 def new_link(session: Session, by: Sitting) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from app.domain.became import Places, Thing
@@ -31,8 +32,8 @@ class Reader:
     has_ended: bool  # their workshop
 
 
-def readers(session: Session) -> tuple[Reader, ...]:
-    """Consents obeyed, and no invented people."""
+def readers(session: Session, *seats: str) -> tuple[Reader, ...]:
+    """All, or of these seats. Consents obeyed, and no invented people."""
     rows = session.exec(
         select(Contact, Project, Workshop.ended_at)
         .join(Seat, col(Seat.id) == col(Contact.seat_id))
@@ -42,7 +43,10 @@ def readers(session: Session) -> tuple[Reader, ...]:
             Consent,
             (col(Consent.seat_id) == col(Contact.seat_id)) & (col(Consent.use) == Use.CONTACT),
         )
-        .where(col(Workshop.rehearsal_since).is_(None))
+        .where(
+            col(Workshop.rehearsal_since).is_(None),
+            col(Contact.seat_id).in_(seats) if seats else true(),
+        )
         .order_by(col(Contact.seat_id))
     )
     return tuple(
@@ -149,7 +153,7 @@ def news(session: Session, letter: Letter, now: datetime) -> News | None:
 
     None when nothing is left of what it was about, or nobody wants it any more.
     """
-    reader = next((r for r in readers(session) if r.seat_id == letter.about), None)
+    reader = next(iter(readers(session, letter.about)), None)
     if reader is None:
         return None
     if letter.kind == "hello" and letter.key != _hello(reader).key:

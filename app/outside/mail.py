@@ -5,9 +5,10 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.errors import MessageError
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from typing import Protocol
 
@@ -45,12 +46,29 @@ class Mail:
     calendar: str = ""  # an entry for the reader's calendar
 
 
+class _Unbroken(UnstructuredHeader, BaseHeader):
+    """An address stands as it is, however long: broken up and encoded (as Python folds what is
+    longer than a line) no mail program finds its way back to it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Unbroken)
+_HEADERS.map_to_type("message-id", _Unbroken)
+POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
-    """The whole message. No header can be brought in by anything that was typed."""
+    """The whole message. No header can be brought in by anything that was typed.
+
+    Raises NotGone for an address that no message can go to, such as an account called "sam".
+    """
     name, address = parseaddr(sender)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=mail.to)
+    message["To"] = _addressed(mail.to)
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{mail.id}@{address.partition('@')[2]}>"
@@ -69,6 +87,16 @@ def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
             params={"method": "PUBLISH", "charset": "utf-8"},
         )
     return message
+
+
+def _addressed(to: str) -> Address:
+    try:
+        address = Address(addr_spec=to)
+    except (ValueError, IndexError, MessageError):
+        raise NotGone("address", for_good=True) from None
+    if not (address.username and address.domain and to.isascii()):
+        raise NotGone("address", for_good=True)
+    return address
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ rounds: a letter is claimed by compare and set before it is carried, and never c
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import TypeVar
 from uuid import uuid4
 
@@ -34,9 +35,11 @@ class Post:
         letters: Letters,
         carrier: Carrier | None = None,
         sender: str = "",
+        ticks: Callable[[], float] = monotonic,
     ) -> None:
         self.database, self.writer, self.letters = database, writer, letters
         self.carrier, self.sender = carrier, sender
+        self.ticks = ticks  # seconds that pass within a round
         self.name = uuid4().hex
 
     @property
@@ -45,14 +48,19 @@ class Post:
         return self.carrier is not None
 
     async def round(self, now: datetime) -> None:
-        """Put what is wanted into the outbox, then send what is due."""
+        """Put what is wanted into the outbox, then send what is due.
+
+        A round may take long; each letter is claimed at its own moment, so that one that is just
+        being sent is never taken for one that may not have gone.
+        """
+        began = self.ticks()
         for ought, verb in self.letters.planning:
             if await asyncio.to_thread(self._reads, ought, now, self.goes_out):
                 await self.writer.write(_at(verb, now, self.goes_out), ROOM)
         if self.carrier is None:
             return
         for letter in await asyncio.to_thread(self._reads, due, now):
-            await self._send(self.carrier, letter, now)
+            await self._send(self.carrier, letter, now + timedelta(seconds=self.ticks() - began))
 
     async def _send(self, carrier: Carrier, letter: str, now: datetime) -> None:
         if not await self.writer.write(lambda s: claim(s, letter, self.name, now), ROOM):

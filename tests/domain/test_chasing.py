@@ -205,6 +205,26 @@ def test_who_saw_another_day_changes_nothing(world, trial):
         answer_look(session, key, day=DAY, answer="done", said="", now=at(0))
 
 
+def test_whoever_is_sponsor_no_more_answers_for_nobody_any_more(world, trial):
+    goes(world, at(-3))
+    key = key_of(world, trial)
+
+    def names(name: str, email: str) -> str:
+        with saving(world) as session:
+            name_sponsor(session, world.member(session), name=name, email=email)
+        return key_of(world, trial)
+
+    assert names("Eve", "eve@example.org") == key  # Dana has had no letter yet
+    for days in range(0, 20):
+        goes(world, at(days))
+    assert names("Eve O", "eve@example.org") == key
+    another = names("Fay", "fay@example.org")
+    assert another != key
+    assert names("", "") != another
+    with world.session() as session, pytest.raises(NotYours):
+        asked(session, key, at(20))
+
+
 def test_only_the_lead_names_the_sponsor_and_only_with_a_whole_address(world, trial):
     with saving(world) as session:
         lead = world.member(session)

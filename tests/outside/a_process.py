@@ -23,7 +23,7 @@ async def _live(url: str, port: int, line: Connection) -> None:
     writer.start()
     carrier = Smtp("127.0.0.1", port, security="none", timeout=5)
     letters = Letters(render, translate, KEYRING, "https://touchline.example")
-    post = Post(database, writer, letters, carrier, "Touchline <us@hospital.example>")
+    post = Post(database, writer, letters, carrier, "Touchline <us@hospital.example>", lambda: 0)
     line.send("up")
     while True:
         now = await asyncio.to_thread(line.recv)

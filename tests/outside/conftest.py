@@ -1,7 +1,7 @@
 """A mail server, and the scheduler of one process with a clock of one's choice."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -36,12 +36,13 @@ class Clock:
     def __init__(self, database: Database, carrier: Smtp | None) -> None:
         self.database, self.carrier = database, carrier
 
-    def strikes(self, now: datetime) -> None:
+    def strikes(self, now: datetime, ticks: Callable[[], float] = lambda: 0) -> None:
         async def once() -> None:
             writer = Writer(self.database, lambda _changes: None)
             writer.start()
             letters = Letters(render, translate, KEYRING, ADDRESS)
-            await Post(self.database, writer, letters, self.carrier, SENDER).round(now)
+            post = Post(self.database, writer, letters, self.carrier, SENDER, ticks)
+            await post.round(now)
             await asyncio.to_thread(writer.stop)
 
         asyncio.run(once())

@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 
+from app.domain.accounts import Account
 from app.domain.outbox import letters_of
 from app.domain.projects import Project
 from app.pages import templating
@@ -84,6 +86,27 @@ def test_a_broken_line_leaves_a_doubt_that_is_shown_and_nothing_is_sent_twice(
         clock.strikes(BEFORE + timedelta(hours=hours))
     assert len(mailbox.mails) == 1
     assert states(world, BEFORE + timedelta(hours=24)) == ["unsure"]
+
+
+def test_a_letter_late_in_a_long_round_is_not_taken_for_one_that_may_not_have_gone(
+    world: World, trial: str, clock: Clock, mailbox: Mailbox
+):
+    tries(world, world.offers("Bo", "A card to ring"), title="A card", review_on=str(DAY))
+    mailbox.breaks_off = True
+    quarters = count(step=15 * 60)
+    clock.strikes(BEFORE, lambda: next(quarters))
+    now = BEFORE + timedelta(minutes=30)
+    assert sorted(states(world, now)) == ["sending", "unsure"]
+
+
+def test_an_account_without_an_address_holds_nobody_else_up(
+    world: World, trial: str, clock: Clock, mailbox: Mailbox
+):
+    with world.session() as session:
+        session.get_one(Account, world.account).email = "sam"
+        session.commit()
+    clock.strikes(BEFORE)
+    assert states(world, BEFORE) == ["given_up"]
 
 
 def test_what_has_nothing_to_say_any_more_is_dropped(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from secrets import token_urlsafe
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from app.domain.addresses import email_written
 from app.domain.chasing.asking import (
@@ -24,19 +24,33 @@ from app.domain.trials import TrialShown, trial_called
 
 
 def name_sponsor(session: Session, by: Member, *, name: str, email: str) -> None:
-    """Both empty: there is none any more. Only the lead may."""
+    """Both empty: there is none any more. Only the lead may.
+
+    Links in letters that another sponsor has got lead nowhere from now on.
+    """
     if by.role is not Role.LEAD:
         raise NotTheLead("Only the lead can do this. Please ask them.")
     known = session.get(Sponsor, by.project.id)
     if not name.strip() and not email.strip():
         if known is not None:
+            _end_links_of_sponsor(session, by.project.id)
             session.delete(known)
         return
     email = email_written(email)
+    if known is not None and known.email != email:
+        _end_links_of_sponsor(session, by.project.id)
     name = written(name, NAME, one_line=True)
     sponsor = known or Sponsor(project_id=by.project.id, name=name, email=email)
     sponsor.name, sponsor.email = name, email
     session.add(sponsor)
+
+
+def _end_links_of_sponsor(session: Session, project: str) -> None:
+    """Owners get theirs anew with the next letter; they had left these unanswered for weeks."""
+    told = select(Letter.about).where(Letter.project_id == project, Letter.kind == "sponsor")
+    for found in session.exec(select(Chased).where(col(Chased.trial_id).in_(told))):
+        found.key = token_urlsafe(16)
+        session.add(found)
 
 
 def name_owner(session: Session, by: Member, *, trial: str, email: str) -> None:

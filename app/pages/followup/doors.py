@@ -16,7 +16,10 @@ from app.pages.secret import kept_secret
 
 
 class TrialDoor(Door[Teammate]):
-    """Whoever works on one trial. `home` is the address of its page, and of all below it."""
+    """Whoever works on one trial. `home` is the address of its page, and of all below it.
+
+    No room of its own, as at every other door to a trial: so they all take turns (`Writer`).
+    """
 
     home = ""
     is_member = False
@@ -39,7 +42,6 @@ class WorkDoor(TrialDoor):
     def __init__(self, project: str, trial: str, request: Request) -> None:
         super().__init__(request)
         self.project, self.trial = project, trial
-        self.room = trial  # so that two desks take turns
         self.home = f"/p/{project}/trials/{trial}"
 
     def find(self, session: Session) -> Teammate:

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
-from app.domain.contacts import RHYTHMS, confirm, contact_with, unsubscribe
+from app.domain.contacts import RHYTHMS, contact_with, unsubscribe
 from app.domain.errors import NotYours, Unusable
-from app.domain.personal import personal_link
+from app.domain.personal import link_from_letter, opens_by_letter
 from app.domain.seats import Contact
 from app.pages.forms import Text
 from app.pages.guards import Visitor, visitor
@@ -19,8 +19,8 @@ Anyone = Annotated[Visitor, Depends(visitor)]
 
 
 @router.get("", name="hear")
-def page(door: Anyone, key: str) -> Response:
-    return _page(door, key)
+def page(door: Anyone, key: str, saved: str = "") -> Response:
+    return _page(door, key, saved=saved == "yes")
 
 
 @router.get("/stop", name="hear_stop_form")
@@ -34,7 +34,7 @@ async def is_me(door: Anyone, key: str) -> Response:
     """Then their own page."""
 
     def verb(session: Session, _: None) -> str:
-        return personal_link(session, confirm(session, key, door.now), door.state.keyring)
+        return link_from_letter(session, key, door.state.keyring, door.now)
 
     return door.go(f"/mine/{await door.write(verb)}")
 
@@ -63,12 +63,14 @@ async def stop(door: Anyone, key: str) -> Response:
     return kept_secret(door.render("public/hear.html", contact=None))
 
 
-def _page(door: Visitor, key: str) -> Response:
-    def find(session: Session, _: None) -> Contact | None:
+def _page(door: Visitor, key: str, *, saved: bool = False) -> Response:
+    def find(session: Session, _: None) -> tuple[Contact | None, bool]:
         try:
-            return contact_with(session, key)
+            contact = contact_with(session, key)
         except NotYours:
-            return None
+            return None, False
+        return contact, opens_by_letter(session, contact)
 
-    contact = door.read(find)
-    return kept_secret(door.render("public/hear.html", 200 if contact else 404, contact=contact))
+    contact, opens = door.read(find)
+    names = {"contact": contact, "opens": opens, "saved": saved}
+    return kept_secret(door.render("public/hear.html", 200 if contact else 404, **names))

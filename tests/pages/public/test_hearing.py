@@ -56,6 +56,24 @@ def test_how_often_is_chosen_here(anybody, at):
     assert anybody.post(f"{at}/rhythm", data={"rhythm": "hourly"}).status_code == 422
 
 
+def test_an_older_email_does_not_lead_to_a_page_that_has_a_new_address(anybody, at):
+    mine = anybody.post(f"{at}/yes").headers["location"]
+    assert anybody.post(f"{at}/yes").headers["location"] == mine
+    newer = anybody.post(f"{mine}/link").headers["location"]
+    again = anybody.post(f"{at}/yes")
+    assert (again.status_code, newer in str(again.headers)) == (409, False)
+    page = anybody.get(at).text
+    assert "Open my page" not in page
+    assert "Your newest e-mail or your four words open it." in page
+    assert anybody.post(f"{at}/stop").status_code == 200
+
+
+def test_what_was_chosen_is_said_to_be_saved(anybody, at):
+    moved = anybody.post(f"{at}/rhythm", data={"rhythm": "each"})
+    assert 'role="status">Saved.' in anybody.get(moved.headers["location"]).text
+    assert "Saved." not in anybody.get(at).text
+
+
 def test_a_wrong_link_finds_nothing(anybody, at):
     for wrong in (at[:-1], "/hear/x", "/hear/%00"):
         assert anybody.get(wrong).status_code == 404
