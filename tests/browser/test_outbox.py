@@ -15,6 +15,17 @@ pytestmark = only_sqlite
 KEPT = "Kept on this phone. Not sent yet: trying again."
 WAITS = "Kept on this phone, not sent yet"
 WORDS = "Nobody told us where to go"
+LEFT = """async () => {
+    const open = indexedDB.open("touchline");
+    await new Promise((done) => { open.onsuccess = done; });
+    const all = [JSON.stringify(localStorage)];
+    for (const name of ["acts", "drafts"]) {
+        const asked = open.result.transaction(name).objectStore(name).getAll();
+        await new Promise((done) => { asked.onsuccess = done; });
+        all.push(JSON.stringify(asked.result));
+    }
+    return all.join();
+}"""
 
 
 def told(at: Room) -> list[str]:
@@ -201,20 +212,17 @@ def test_leaving_asks_about_what_is_not_sent_and_then_takes_everything_along(
     amina.writes(WORDS)
     amina.sends()
     the_sign(amina, WAITS)
+    expect(amina.box).to_have_value("")
+    amina.writes("Half typed")
     amina.page.get_by_role("link", name="My words").click()
     leave = amina.page.get_by_role("button", name="Leave")
     leave.click()
     amina.sees("If you leave now, it is lost.")
     leave.click()
     expect(amina.page.locator("#code")).to_be_visible()
-    kept = """async () => {
-        const open = indexedDB.open("touchline");
-        await new Promise((done) => { open.onsuccess = done; });
-        const asked = open.result.transaction("acts").objectStore("acts").getAll();
-        await new Promise((done) => { asked.onsuccess = done; });
-        return JSON.stringify(asked.result) + JSON.stringify(localStorage);
-    }"""
-    assert WORDS not in amina.page.evaluate(kept)
+    left = amina.page.evaluate(LEFT)
+    assert WORDS not in left
+    assert "Half typed" not in left
 
 
 def test_on_a_phone_that_is_shared_nothing_stays(at: Room, amina: Phone):
@@ -227,6 +235,9 @@ def test_on_a_phone_that_is_shared_nothing_stays(at: Room, amina: Phone):
     amina.writes(WORDS)
     amina.sends()
     the_sign(amina, "Only on this page, not sent yet: please keep it open")
+    left = amina.page.evaluate(LEFT)
+    assert WORDS not in left
+    assert "Half typed" not in left
     amina.page.reload()
     expect(amina.page.locator("#outbox")).to_be_hidden()
     assert told(at) == []

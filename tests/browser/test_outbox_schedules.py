@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from app.domain.workshops import Stage
 from tests.browser.conftest import Room
 from tests.browser.screens import Phone
-from tests.browser.test_outbox import KEPT, WAITS, WORDS, no_network, the_sign, told
+from tests.browser.test_outbox import KEPT, LEFT, WAITS, WORDS, no_network, the_sign, told
 from tests.conftest import only_sqlite
 from tests.make import a_key
 
@@ -138,19 +138,6 @@ def test_after_a_day_nothing_is_left_on_the_phone(at: Room, amina: Phone):
     left = amina.page.evaluate(LEFT)
     assert WORDS not in left
     assert "Half typed" not in left
-
-
-LEFT = """async () => {
-    const open = indexedDB.open("touchline");
-    await new Promise((done) => { open.onsuccess = done; });
-    const all = [JSON.stringify(localStorage)];
-    for (const name of ["acts", "drafts"]) {
-        const asked = open.result.transaction(name).objectStore(name).getAll();
-        await new Promise((done) => { asked.onsuccess = done; });
-        all.push(JSON.stringify(asked.result));
-    }
-    return all.join();
-}"""
 
 
 def a_day_later(page: Page) -> None:

@@ -87,7 +87,7 @@ class Proxy:
         self._do(self._begin())
 
     def close(self) -> None:
-        self._do(self._cut())
+        self._do(self._end_all())
         self._at_once(self._loop.stop)
 
     def _run(self) -> None:
@@ -113,6 +113,14 @@ class Proxy:
         for writer in list(self._open):
             writer.transport.abort()
         self._open.clear()
+
+    async def _end_all(self) -> None:
+        await self._cut()
+        here = asyncio.current_task()
+        under_way = [task for task in asyncio.all_tasks() if task is not here]
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)

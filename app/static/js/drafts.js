@@ -84,8 +84,13 @@ function describe(box) {
     to: box.dataset.tray || "",
     stage: value("stage"),
     touchpoint: value("touchpoint"),
+    waited: !document.body.classList.contains("is-live"), // it could not be sent in time
   };
 }
+
+document.addEventListener("touchline:away", () => {
+  for (const [name, draft] of drafts()) if (!draft.waited) keep(name, { ...draft, waited: true });
+});
 
 /** The touchpoint where somebody was telling something in this stage, if they have not sent it. */
 export function unfinished(stage) {

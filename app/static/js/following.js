@@ -52,6 +52,7 @@ function say(isLive) {
   document.body.classList.toggle("is-live", isLive);
   document.body.classList.toggle("is-not-live", !isLive);
   if (isLive && !was) document.dispatchEvent(new Event("touchline:live"));
+  if (!isLive) document.dispatchEvent(new Event("touchline:away"));
 }
 
 function miss() {
@@ -166,7 +167,9 @@ async function follow() {
 }
 
 function look() {
-  if (stop && silence() > limit) stop(limit === SILENT ? "silent" : "away");
+  if (!stop || silence() <= limit) return;
+  if (limit !== SILENT) say(false); // quiet for long enough
+  stop(limit === SILENT ? "silent" : "away");
 }
 
 function comeBack() {

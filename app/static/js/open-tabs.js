@@ -29,7 +29,12 @@ export function mayStream() {
   }
 }
 
+let said = -STALE;
+
+/** Told to the other tabs, though not for every letter that comes. */
 export function hasStream(isOpen) {
+  if (isOpen && performance.now() - said < STALE / 4) return;
+  said = isOpen ? performance.now() : -STALE;
   try {
     const known = others();
     if (isOpen) known[tab] = Date.now();

@@ -189,7 +189,7 @@ async function post(act) {
     "Touchline-Seat": act.seat,
   };
   if (act.again) headers["Touchline-Again"] = act.again;
-  if (!prompt.has(act.id)) headers["Touchline-Waited"] = "yes"; // the room may have moved on
+  if (act.waited || !prompt.has(act.id)) headers["Touchline-Waited"] = "yes"; // the room may have moved on
   try {
     const { action, body } = act;
     const answer = await fetch(action, { method: "POST", headers, body, signal: stop.signal });

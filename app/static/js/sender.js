@@ -3,7 +3,7 @@
 import { uuid } from "./ids.js";
 import { leaseOf } from "./kept.js";
 
-const LASTS = 4000; // ms
+const LASTS = 3000; // ms
 const RENEWED = 1000;
 const LEFT = "touchline:tab";
 const me = myself();

@@ -57,6 +57,7 @@ function carry(ctx) {
   const box = element.querySelector?.("[data-draft]:not([name=own]), textarea");
   const draft = name ? { ...drafts().get(name), name, text: box.value } : null;
   const act = { action, content: content(body), isMomentary: MOMENTARY.test(action) };
+  act.waited = Boolean(draft?.waited);
   act.id = sameAsLast(act)?.id || uuid();
   body.set("key", act.id);
   ctx.act = act;
