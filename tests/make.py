@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from sqlalchemy import event, text
 from sqlmodel import Session
 
 from app.content import template
 from app.database import Database
 from app.domain.accounts import Account, add_account, sign_in
+from app.domain.changes import take_changes
 from app.domain.ideas import Idea, offer_idea
 from app.domain.journey import lay_out, touchpoints_of
 from app.domain.keyring import Keyring
@@ -25,6 +27,7 @@ from app.domain.workshops import (
     stages_of,
     workshop_called,
 )
+from app.writer import CHANNEL, payloads
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 KEYRING = Keyring(b"a key for tests only, long enough")
@@ -40,6 +43,14 @@ TOUCHPOINTS = ("Waiting for the letter", "Being told", "Going home")
 def a_key() -> str:
     """A new id, as a phone makes it."""
     return str(uuid4())
+
+
+def _tell(session: Session) -> None:
+    session.flush()
+    for news in payloads("a test", sorted(take_changes(session))):
+        session.connection().execute(
+            text("SELECT pg_notify(:to, :news)"), {"to": CHANNEL, "news": news}
+        )
 
 
 @dataclass
@@ -62,7 +73,11 @@ class World:
     accounts: dict[str, str] = field(default_factory=dict)
 
     def session(self) -> Session:
-        return Session(self.database.writing)
+        """Beside whatever runs: SQLite's readers notice by themselves, others are told."""
+        session = Session(self.database.writing)
+        if self.database.is_postgresql:
+            event.listen(session, "before_commit", _tell)
+        return session
 
     def desk(self, session: Session, at: datetime | None = None) -> Facilitator:
         workshop = workshop_called(session, self.workshop)
