@@ -49,9 +49,9 @@ class Room:
     seats: tuple[Seated, ...]
 
 
-def furnish(folder: Path, seats: int) -> Room:
+def furnish(folder: Path, seats: int, url: str = "") -> Room:
     """A workshop in "How it felt": everybody seated, a ward's worth of marks and stories given."""
-    settings = Settings(touchline_data=folder, touchline_secret=SECRET, database_url="")
+    settings = Settings(touchline_data=folder, touchline_secret=SECRET, database_url=url)
     migrate(settings.database)
     database, keyring, now = (
         open_database(settings.database),
