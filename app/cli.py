@@ -45,6 +45,7 @@ def serve(
     """Start the server, and say where it can be reached."""
     from app import demo as _warm  # noqa: F401  (what a copy of this process finds imported)
     from app.main import listen
+    from app.pages.templating import prepare_all
     from app.watching import can_watch, keep_serving
 
     settings = _settings()
@@ -58,7 +59,9 @@ def serve(
     if alone or not can_watch():
         _serve(settings, at, demo, say=True)
     else:
-        keep_serving(lambda is_first: _serve(settings, at, demo and is_first, say=is_first))
+        keep_serving(
+            lambda is_first: _serve(settings, at, demo and is_first, say=is_first), prepare_all
+        )
 
 
 def _serve(settings: Settings, at: socket, demo: bool, *, say: bool) -> None:

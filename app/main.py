@@ -7,6 +7,7 @@ import os
 import resource
 import secrets
 import socket
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.middleware.gzip import GZipMiddleware
@@ -24,10 +26,11 @@ from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
 from app.live.bus import Bus
+from app.live.entrance import Headers
 from app.live.hub import Hub
 from app.live.presence import Presence
 from app.live.reached import Reached
-from app.live.stream import Headers, Stream
+from app.live.stream import Stream
 from app.live.wire import Wire
 from app.migrating import migrate
 from app.outside.letters import Letters
@@ -107,6 +110,10 @@ SECONDS_BETWEEN_BACKUP_LOOKS = 30
 SECONDS_BETWEEN_ROUNDS = 30  # of the outbox
 SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
 SMALLEST_COMPRESSED = 2000  # bytes
+TAKEN_IN_A_TURN = 32
+# Drawing is work for the processor: more at once are no faster, and streams would wait behind them.
+MOST_PAGES_AT_ONCE = 3
+LONGEST_TURN = 0.0005  # seconds that a thread which draws may go on while another one waits
 MOST_IN_LINE = 4096  # phones that all come at once; the system may allow fewer
 
 
@@ -176,6 +183,8 @@ class Site:
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         self.writer.start()
+        to_thread.current_default_thread_limiter().total_tokens = MOST_PAGES_AT_ONCE
+        sys.setswitchinterval(LONGEST_TURN)
         gc.collect()
         gc.freeze()  # what was imported stays; looking through it again and again makes pauses
         tasks = [asyncio.create_task(self._ping()), asyncio.create_task(self._forget())]
@@ -297,6 +306,7 @@ class Server(uvicorn.Server):
             access_log=False,  # paths hold secrets; nothing anyone did is logged
             timeout_graceful_shutdown=5,
             timeout_keep_alive=30,
+            backlog=MOST_IN_LINE,
             server_header=False,
             proxy_headers=bool(site.settings.public_url),
         )
@@ -310,7 +320,8 @@ class Server(uvicorn.Server):
 
     def serve_forever(self) -> None:
         allow_many_phones()
-        self.run(sockets=[self.socket])
+        # uvloop takes one phone from each in a turn of its loop, and a crowd waits for many turns.
+        self.run(sockets=[self.socket, *(self.socket.dup() for _ in range(TAKEN_IN_A_TURN - 1))])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.site.hub.close()

@@ -27,22 +27,24 @@ def can_watch() -> bool:
     return sys.platform == "linux"  # elsewhere a copy of a process is not safe to use
 
 
-def keep_serving(serve: Serve) -> NoReturn:
+def keep_serving(serve: Serve, prepare: Callable[[], None]) -> NoReturn:
     """Runs `serve` in a process of its own, and again when that is killed; ends as it ends.
 
-    To be called while there is one thread and no open database.
+    While the first one serves, `prepare` does what every later one will need. To be called while
+    there is one thread and no open database.
     """
     gc.collect()
     gc.freeze()  # so that the copies share what was imported
-    watcher = _Watcher(serve)
+    watcher = _Watcher(serve, prepare)
     for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(each, watcher.pass_on)
     watcher.watch()
 
 
 class _Watcher:
-    def __init__(self, serve: Serve) -> None:
+    def __init__(self, serve: Serve, prepare: Callable[[], None]) -> None:
         self.serve = serve
+        self.prepare = prepare
         self.is_first = True
         self.child = 0
         self.told: signal.Signals | None = None
@@ -82,6 +84,10 @@ class _Watcher:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
         if self.told is not None:  # while there was nobody to pass it on to
             os.kill(self.child, signal.SIGTERM)
+        elif self.is_first:
+            self.prepare()
+            gc.collect()
+            gc.freeze()
         try:
             while True:
                 # Whoever else is waited for was left behind by one that died.

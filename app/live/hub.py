@@ -53,6 +53,7 @@ class Listener:
     wire: Wire | None = None  # its socket, where the server lets us have it
     seen: int = 0  # the last revision it was given before it was stale
     stale: bool = False  # its socket is full; it is caught up when it drains
+    crowd: int = 0  # with how many it comes back, at once, to a server that was started anew
 
     def offer(self, body: bytes, more: bool = True) -> bool:
         """Write without waiting; False, and nothing written, when the socket is full."""
@@ -90,8 +91,10 @@ class Channel:
 
     def welcome(self, listener: Listener, known: str) -> None:
         """Join, and receive whatever changed since the revision the page or the link knows."""
-        name, _, revision = known.partition("-")
+        name, _, rest = known.partition("-")
+        revision, _, crowd = rest.partition("-")
         listener.seen = int(revision) if name == self.name and revision.isdecimal() else 0
+        listener.crowd = int(crowd) if name != self.name and crowd.isdecimal() else 0
         self.listeners.add(listener)
         listener.offer(ping())
         self._catch_up(listener)
@@ -114,15 +117,19 @@ class Channel:
             listener.seen = seen
             self._wait_for(listener)
 
-    def _since(self, revision: int) -> bytes:
+    def _since(self, revision: int, crowd: int = 0) -> bytes:
         shown = [each for region in self._regions.values() for each in region.values()]
         parts = [part for part, changed in shown if changed > revision]
-        spread = min(SPREAD_PER_PHONE * len(self.listeners), MOST_SPREAD)
-        return message(parts, f"{self.name}-{self.revision}", spread) if parts else b""
+        spread = min(SPREAD_PER_PHONE * max(len(self.listeners), crowd), MOST_SPREAD)
+        if crowd:  # what it shows of its own is still true, and others wait for their streams
+            spread *= 2
+        here = f"{self.name}-{self.revision}-{len(self.listeners)}"
+        return message(parts, here, spread) if parts else b""
 
     def _catch_up(self, listener: Listener) -> None:
-        if not listener.offer(self._since(listener.seen)):
-            self._wait_for(listener)
+        if not listener.offer(self._since(listener.seen, listener.crowd)):
+            return self._wait_for(listener)
+        listener.crowd = 0
 
     def _wait_for(self, listener: Listener) -> None:
         listener.stale = True
@@ -252,7 +259,9 @@ class Hub:
         if room is None:
             room = self._rooms[workshop] = Room(workshop, self._draw)
             room.open()
-        channel = room.channels.setdefault(who, Channel())
+        channel = room.channels.get(who)
+        if channel is None:
+            channel = room.channels[who] = Channel()
         channel.guests += 1
         if not channel.drawn.is_set():
             room.mark([])

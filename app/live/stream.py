@@ -5,7 +5,6 @@ import logging
 import re
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
@@ -14,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.domain.keyring import hashed
 from app.live.asking import Asking
+from app.live.entrance import Entrance, Headers, WhoListens
 from app.live.hub import Audience, Hub, Listener
 from app.live.newest_tab import NewestTab
 from app.live.presence import Presence
@@ -39,11 +39,6 @@ DESKS = ("desk", "words")
 SECONDS_TO_SAY_GOODBYE = 5
 # A page that another one of the same seat has replaced comes back slowly, if at all.
 REPLACED = b"event: replaced\nretry: 3000\ndata: \n\n"
-
-Headers = dict[bytes, bytes]
-# Screens, places and headers → the cookie of each (empty on a wall); None: may not listen. A
-# place is a workshop, or on a helper's device a workshop and whom it writes for.
-WhoListens = Callable[[Sequence[tuple[str, str, Headers]]], Awaitable[list[str | None]]]
 
 
 @dataclass(eq=False)
@@ -98,6 +93,7 @@ class Stream:
         self.says_run(run)
         self._places: dict[str, set[Place]] = defaultdict(set)
         self._checks: dict[str, asyncio.Task[None]] = {}
+        self._entrance = Entrance(who_listens)
         self._newest = NewestTab()
         self._asking = Asking(hub, presence)
 
@@ -127,7 +123,7 @@ class Stream:
             return 503 if self.hub.closing else 404
         workshop, name, screen = found["room"], found["place"], found["screen"]
         try:
-            (cookie,) = await self.who_listens([(screen, name, headers)])
+            cookie = await self._entrance.cookie_of((screen, name, headers))
         except Exception as error:  # such as a database that is away: it is asked again soon
             logging.error("A stream could not begin: %s", type(error).__name__)
             return 503

@@ -26,6 +26,7 @@ ASKED_WITHIN = 3.0
 AWAY = {429, 502, 503, 504}
 RUN, RECEIPT = "touchline-run", "touchline-receipt"
 
+PING = b"event: ping"
 OWN = re.compile(rb"event: stage-moved\ndata: (\d+)")
 ID = re.compile(rb"\nid: ([\w-]+)")
 
@@ -61,25 +62,30 @@ class Crowd:
         self.unsettled = 0
         self.phones = [Phone(n, secret, self) for n, secret in enumerate(self.history.secrets)]
 
+    async def __aenter__(self) -> "Crowd":
+        """Outboxes only; whoever is to listen arrives."""
+        self._tasks += [asyncio.create_task(phone.keep_sending()) for phone in self.phones]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._leave()
+
     async def arrive(self, at_once: int = 100) -> None:
         """All open their streams, a few at a time."""
         for first in range(0, len(self.phones), at_once):
             for phone in self.phones[first : first + at_once]:
-                self._tasks += [
-                    asyncio.create_task(phone.follow()),
-                    asyncio.create_task(phone.keep_sending()),
-                ]
+                self._tasks.append(asyncio.create_task(phone.follow()))
             await asyncio.sleep(0.05)
         await asyncio.wait_for(self.all_live.wait(), 120)
 
-    async def leave(self) -> None:
+    async def _leave(self) -> None:
         self.over = True
-        for task in self._tasks:
+        tasks = [*self._tasks, *(errand for phone in self.phones for errand in phone.errands)]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        for phone in self.phones:
-            phone.hang_up()
-        await asyncio.sleep(0.1)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.drop()
+        await asyncio.sleep(0.2)
 
     def gives(self, phone: int) -> Act:
         """One more act of a phone, which waits in its outbox until it is acknowledged."""
@@ -147,7 +153,7 @@ class Phone:
         self._line: Line | None = None
         self._stream: Listening | None = None
         self._heard = asyncio.Event()
-        self._errands: set[asyncio.Task[None]] = set()
+        self.errands: set[asyncio.Task[None]] = set()
         self._on_its_way = 0.0
         self._again: set[str] = set()
 
@@ -209,8 +215,11 @@ class Phone:
                     _, self._line = await loop.create_connection(Line, HOST, self.crowd.port)
             except (OSError, TimeoutError) as error:
                 raise Away from error
+        line = self._line
+        while line.is_busy:
+            await asyncio.wait([line.turn()])
         asked = request(method, self.place + path, self.crowd.port, self.cookie, body, **more)
-        return await self._line.ask(asked, NO_ANSWER)
+        return await line.ask(asked, NO_ANSWER)
 
     # The stream.
 
@@ -253,7 +262,7 @@ class Phone:
 
     def _hear(self, data: bytes) -> None:
         self._heard.set()
-        if not self.is_live:
+        if not self.is_live and PING in data:  # what was missed comes with it
             self.is_live, self.live_at = True, time.monotonic()
             self.crowd.is_live(1)
             assert self._stream is not None
@@ -305,36 +314,42 @@ class Phone:
         self.wake.set()
 
     async def _beside(self, method: str, path: str, body: str = "") -> Answer:
-        """On a connection of its own, as the outbox may be using the other."""
+        """On the connection that is there, or while the outbox uses it, on another."""
+        if self._line is not None and self._line.is_open and not self._line.is_busy:
+            return await self._ask(method, path, body)
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(NO_ANSWER):
                 _, line = await loop.create_connection(Line, HOST, self.crowd.port)
         except (OSError, TimeoutError) as error:
             raise Away from error
+        if self._line is None or not self._line.is_open:
+            self._line = line
         try:
             asked = request(method, self.place + path, self.crowd.port, self.cookie, body)
             return await line.ask(asked, NO_ANSWER)
         finally:
-            line.hang_up()
+            if line is not self._line:
+                line.hang_up()
 
     def _later(self, errand: Any, within: float) -> None:
         async def wait_and_go() -> None:
-            await asyncio.sleep(self.crowd.chance.uniform(0, within))
+            try:
+                await asyncio.sleep(self.crowd.chance.uniform(0, within))
+            except asyncio.CancelledError:
+                errand.close()
+                raise
             await errand
 
         task = asyncio.create_task(wait_and_go())
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
+        self.errands.add(task)
+        task.add_done_callback(self.errands.discard)
 
     def hang_up(self) -> None:
         if self._line is not None:
             self._line.hang_up()
         if self._stream is not None:
             self._stream.transport.abort()
-        if self.crowd.over:
-            for errand in self._errands:
-                errand.cancel()
 
 
 def middle(values: Sequence[float]) -> float:

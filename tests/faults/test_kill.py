@@ -28,22 +28,23 @@ async def killed(
     kept: Kept, crowd: Crowd, kills: int, kill: Callable[[], None], longest: float
 ) -> list[list[float]]:
     """After each kill: the seconds until each phone was live again."""
-    await crowd.arrive()
-    giving = asyncio.create_task(keep_giving(crowd))
     back = []
-    for _ in range(kills):
-        await asyncio.sleep(crowd.chance.uniform(0.05, longest))
-        moment = time.monotonic()
-        kill()
-        await asyncio.sleep(0.05)
-        while crowd.live < len(crowd.phones) or min(p.live_at for p in crowd.phones) < moment:
-            assert time.monotonic() < moment + 60, f"{crowd.live} of {len(crowd.phones)} are live"
-            await asyncio.sleep(0.01)
-        back.append(crowd.back_after(moment))
-        assert not giving.done() or giving.result() is None
-    giving.cancel()
-    await crowd.settled()
-    await crowd.leave()
+    async with crowd:
+        await crowd.arrive()
+        giving = asyncio.create_task(keep_giving(crowd))
+        for _ in range(kills):
+            await asyncio.sleep(crowd.chance.uniform(0.05, longest))
+            moment = time.monotonic()
+            kill()
+            await asyncio.sleep(0.05)
+            while crowd.live < len(crowd.phones) or min(p.live_at for p in crowd.phones) < moment:
+                late = time.monotonic() - moment
+                assert late < 60, f"{crowd.live} of {len(crowd.phones)} are live"
+                await asyncio.sleep(0.01)
+            back.append(crowd.back_after(moment))
+            assert not giving.done() or giving.result() is None
+        giving.cancel()
+        await crowd.settled()
     return back
 
 

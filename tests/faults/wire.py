@@ -37,6 +37,15 @@ class Line(asyncio.Protocol):
     def is_open(self) -> bool:
         return self.transport is not None and not self.transport.is_closing()
 
+    @property
+    def is_busy(self) -> bool:
+        return self._answer is not None
+
+    def turn(self) -> "asyncio.Future[Answer]":
+        """Over when whoever uses it has an answer, or none."""
+        assert self._answer is not None
+        return self._answer
+
     async def ask(self, request: bytes, patience: float) -> Answer:
         """Raises Away."""
         if not self.is_open:
