@@ -12,10 +12,10 @@ from sqlmodel import Session, create_engine
 from app.domain import tables  # noqa: F401  (every table, for whoever opens the database)
 
 # A hung holder of a room's lock must not stop the room for ever.
-POSTGRESQL_WAITS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+POSTGRESQL_WAITS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=10s"
 # Nor must a network that swallows everything: whoever waits hears within about ten seconds.
 LINE: dict[str, Any] = {
-    "connect_timeout": 5,
+    "connect_timeout": 3,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,

@@ -19,6 +19,8 @@ USER = "pgserver"  # PostgreSQL does not run as root
 
 
 class Cluster:
+    """`before` is what leads into a network of its own, where it listens on every address."""
+
     def __init__(self, folder: Path, host: str = "127.0.0.1", before: tuple[str, ...] = ()) -> None:
         self.data = folder / "postgresql"
         self.host, self.port, self.before = host, free_port(), list(before)
@@ -45,7 +47,7 @@ class Cluster:
 
     def start(self) -> float:
         """Returns at the moment at which it answers again."""
-        options = [f"-cport={self.port}", f"-clisten_addresses={self.host}"]
+        options = [f"-cport={self.port}", f"-clisten_addresses={'*' if self.before else self.host}"]
         options += ["-cunix_socket_directories=", "-cmax_connections=100"]
         command = [
             *self.before,

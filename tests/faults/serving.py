@@ -26,7 +26,7 @@ class Kept:
         self.folder = folder
         self.database = folder / "touchline.db"
         self.log = folder / "server.log"
-        self.port = free_port()
+        self.host, self.port = settings.get("HOST", "127.0.0.1"), free_port()
         self.before = list(before)  # such as strace and its options
         self.options: list[str] = []
         self.environment = os.environ | {
@@ -54,7 +54,7 @@ class Kept:
         """Until it answers."""
         until = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < until and self.is_running:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 5) as asked:
+            with suppress(OSError), socket.create_connection((self.host, self.port), 5) as asked:
                 asked.sendall(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n")
                 if asked.recv(100).startswith(b"HTTP/1.1 200"):
                     return
