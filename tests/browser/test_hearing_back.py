@@ -9,16 +9,22 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from sqlmodel import Session
+from sqlalchemy import text
+from sqlmodel import Session, select
 
+from app.domain.library.index import TABLE, found_by
+from app.domain.measures import Measure
 from app.domain.projects import Project
 from app.domain.tables import metadata
+from app.domain.trials import Trial
 from app.outside.mail import Smtp
 from tests.afterwards import tries
 from tests.browser.conftest import Room
 from tests.browser.screens import Phone
 from tests.conftest import of_one_process, only_sqlite
+from tests.domain.test_library import SAID
 from tests.mailbox import Mailbox, text_of
+from tests.measuring import counts, measures
 
 SENTENCE = "The letter came on a Saturday and nobody could be asked"
 
@@ -68,7 +74,9 @@ def test_a_sentence_reaches_page_and_author_and_then_is_nowhere(at: Room, mailbo
     today = date.today()
     days = {"starts_on": str(today), "review_on": str(today + timedelta(days=14))}
     trial = tries(at.world, idea, title="A call first", **days)
+    counts(at.world, measures(at.world, trial), "44 57 38 50", 12)
     at.steer("end")
+    stays_out_of_the_library(at, trial)
 
     # Is it you? Nothing personal before that.
     a_round(at, days=0)
@@ -104,11 +112,20 @@ def test_a_sentence_reaches_page_and_author_and_then_is_nowhere(at: Room, mailbo
     author.page.reload()
     expect(author.page.get_by_text("1 thing was taken back.")).to_be_visible()
 
-    for text in everything(at, progress, author.page.url, trial):
-        assert SENTENCE not in text
+    for said in everything(at, progress, author.page.url, trial):
+        assert SENTENCE not in said
     assert not in_the_files(at)
     a_round(at, days=40)
     assert all(SENTENCE not in text_of(mail) for mail in mailbox.mails[2:])
+
+
+def stays_out_of_the_library(at: Room, trial: str) -> None:
+    """A team that copies the sentence into how it did it is told whose words they are."""
+    how = f"/p/{at.world.project}/trials/{trial}/how"
+    with at.running.desk(at.world, htmx=False) as client:
+        refused = client.post(how, data={**SAID, "took": f"People said: {SENTENCE}"})
+        assert refused.status_code == 409
+        assert client.post(how, data=SAID).status_code == 303
 
 
 def progress_of(at: Room) -> str:
@@ -127,6 +144,9 @@ def in_the_files(at: Room) -> bool:
 def everything(at: Room, progress: str, mine: str, trial: str) -> Iterator[str]:
     """Every page and view that showed it, or could have, and every row there is."""
     here, project = at.here, f"/p/{at.world.project}"
+    with Session(at.world.database.reading) as session:
+        measure = session.exec(select(Measure.id)).one()
+        idea = session.get_one(Trial, trial).idea_id
     with at.running.client() as client:
         for path in ("", "/board", "/letter", "/feed.atom"):
             yield client.get(progress + path).text
@@ -143,10 +163,19 @@ def everything(at: Room, progress: str, mine: str, trial: str) -> Iterator[str]:
             f"{project}/trials/{trial}",
             f"{project}/chasing",
             f"{project}/replies",
+            f"{project}/archive.json",
+            f"{project}/trail/{idea}",
+            f"{project}/trials/{trial}/how",
+            f"{project}/trials/{trial}/measures/{measure}",
+            f"{project}/trials/{trial}/measures/{measure}.json",
+            "/library",
         ):
             answer = client.get(path)
             assert answer.status_code == 200, path
             yield answer.text
     with Session(at.world.database.reading) as session:
+        for row in session.connection().execute(text(f"SELECT title, body FROM {TABLE}")):
+            yield str(row)
+        assert found_by(session, SENTENCE) == []
         for table in metadata.sorted_tables:
             yield from map(str, session.connection().execute(table.select()))
