@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psycopg
 
@@ -193,7 +194,7 @@ def _nobody_else_has(database: Path) -> None:
 
 
 def _dump(settings: Settings, to: Path) -> None:
-    _run(["pg_dump", "--format=custom", "--no-owner", f"--file={to}", _plain(settings)])
+    _run_at(settings, ["pg_dump", "--format=custom", "--no-owner", f"--file={to}"])
 
 
 def _from_dump(settings: Settings, copy: Path, _now: datetime) -> None:
@@ -206,12 +207,25 @@ def _from_dump(settings: Settings, copy: Path, _now: datetime) -> None:
     if others and others[0]:
         raise NoBackup("Touchline is running. Please stop it first.")
     whole = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
-    _run(["pg_restore", *whole, f"--dbname={_plain(settings)}", str(copy)])
+    _run_at(settings, ["pg_restore", *whole, str(copy)])
 
 
-def _run(command: list[str]) -> str:
+def _run_at(settings: Settings, command: list[str]) -> None:
+    """At our database. Its password is no argument: those can be read by everybody on a machine."""
+    parts = urlsplit(_plain(settings))
+    who, at, where = parts.netloc.rpartition("@")
+    name, _, password = who.partition(":")
+    address = urlunsplit(parts._replace(netloc=f"{name}{at}{where}"))
+    secret = {"PGPASSWORD": unquote(password)} if password else {}
+    _run([*command, f"--dbname={address}"], secret)
+
+
+def _run(command: list[str], secret: dict[str, str] | None = None) -> str:
+    env = {**os.environ, **(secret or {})}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, text=True, check=True, env=env
+        )
     except FileNotFoundError as error:
         raise NoBackup(
             f"The command {command[0]} is needed for PostgreSQL, and was not found."

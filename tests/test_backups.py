@@ -192,3 +192,17 @@ def test_the_commands_copy_and_put_back(told: World, database: Database, setting
     assert stories(settings.database) == ["It was so quiet in there"]
     with closing(sqlite3.connect(settings.database.removeprefix("sqlite:///"))) as found:
         assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_nobody_on_the_machine_can_read_the_databases_password(tmp_path, monkeypatch):
+    tool, told = tmp_path / "pg_dump", tmp_path / "told"
+    tool.write_text(f'#!/bin/sh\necho "$@" "and $PGPASSWORD" > {told}\nexit 1\n')
+    tool.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    url = "postgresql+psycopg://us:p%40ss@db.example:5433/touchline"
+    with pytest.raises(NoBackup):
+        back_up(Settings(database_url=url, touchline_data=tmp_path), NOW)
+    said, _, password = told.read_text().strip().partition(" and ")
+    assert "--dbname=postgresql://us@db.example:5433/touchline" in said
+    assert "p%40ss" not in said
+    assert password == "p@ss"

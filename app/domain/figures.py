@@ -66,7 +66,7 @@ def put_figure(session: Session, by: AtWork, measure: str, put: Put) -> None:
 
 
 def correct_figure(
-    session: Session, by: AtWork, measure: str, put: Put, *, seen: float, why: str = ""
+    session: Session, by: AtWork, measure: str, put: Put, *, seen: Put, why: str = ""
 ) -> None:
     """`seen` is what stood there when somebody decided to change it; if it is not, nothing is done.
 
@@ -74,7 +74,7 @@ def correct_figure(
     """
     found = measure_called(session, by, measure)
     _check(put, by)
-    known = _as_seen(session, found.id, put.day, seen)
+    known = _as_seen(session, found.id, seen)
     before = as_put(known)
     if before == put:
         return
@@ -94,12 +94,12 @@ def correct_figure(
 
 
 def take_figure_out(
-    session: Session, by: AtWork, measure: str, day: date, *, seen: float, why: str = ""
+    session: Session, by: AtWork, measure: str, *, seen: Put, why: str = ""
 ) -> None:
     """It stays in the history, from where it can be put back."""
     found = measure_called(session, by, measure)
-    known = _as_seen(session, found.id, day, seen)
-    keep_change(session, by, found.id, "figure", day=day, before=_kept(as_put(known)), why=why)
+    known = _as_seen(session, found.id, seen)
+    keep_change(session, by, found.id, "figure", day=seen.day, before=_kept(seen), why=why)
     session.delete(known)
 
 
@@ -172,11 +172,11 @@ def _row(measure: str, put: Put, by: AtWork) -> Figure:
     )
 
 
-def _as_seen(session: Session, measure: str, day: date, seen: float) -> Figure:
-    known = session.get(Figure, (measure, day))
+def _as_seen(session: Session, measure: str, seen: Put) -> Figure:
+    known = session.get(Figure, (measure, seen.day))
     if known is None:
         raise NotYours("There is no figure for this day.")
-    if known.value != seen:
+    if as_put(known) != seen:
         raise Refused("A colleague has just changed this figure. Please look again.")
     return known
 

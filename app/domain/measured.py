@@ -82,6 +82,17 @@ def measured_in(session: Session, trial: str) -> tuple[Measured, ...]:
     return tuple(measured(session, each) for each in measures_of(session, trial))
 
 
+def may_fall(session: Session, measure: Measure) -> bool:
+    """Whether it is worth reading the chart to see if its newest figures slip away, one after the
+    other. A board asks this of many measures, and few are read whole."""
+    enough = PRESETS[measure.rules].trend
+    wanted = select(Figure.value).where(Figure.measure_id == measure.id)
+    newest = session.exec(wanted.order_by(col(Figure.day).desc()).limit(enough)).all()
+    sides = {(new > old) - (new < old) for new, old in pairwise(newest)}
+    worse = {Better.UP: {-1}, Better.DOWN: {1}}
+    return len(newest) == enough and sides == worse.get(Better(measure.better))
+
+
 def drop_measure(session: Session, by: AtWork, measure: str) -> str:
     """A measure without figures was a mistake; one with figures stays. Its trial's id."""
     found = measure_called(session, by, measure)

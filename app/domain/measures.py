@@ -102,8 +102,12 @@ class Defined:
 
 
 def add_measure(session: Session, by: AtWork, trial: str, said: Defined) -> str:
-    """The new measure's id. Raises Refused where there are many already."""
+    """The new measure's id; a form sent twice makes one. Raises Refused where there are many."""
     found = trial_called(session, by, trial)
+    fields = _checked(said)
+    for known in measures_of(session, found.id):
+        if all(getattr(known, name) == value for name, value in fields.items()):
+            return known.id
     count = select(func.count()).where(Measure.trial_id == found.id)
     if session.exec(count).one() >= MOST:
         raise Refused("A trial has at most %(most)s measures.", most=MOST)
@@ -111,7 +115,7 @@ def add_measure(session: Session, by: AtWork, trial: str, said: Defined) -> str:
         trial_id=found.id,
         made_at=by.now,
         made_by=by.account_id,
-        **_checked(said),
+        **fields,
     )
     session.add(measure)
     session.flush()

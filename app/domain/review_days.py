@@ -88,8 +88,13 @@ def _stale(session: Session) -> Iterator[tuple[str, date | None, CalendarEntry |
                 yield shown.trial.id, day, entry
 
 
-def open_calendar(session: Session, by: Member) -> None:
-    """Make the link; the one there was before stops at once."""
+def open_calendar(session: Session, by: Member, seen: str = "") -> None:
+    """Make the link; where `seen` is the one that stands, another, and the old one stops at once.
+
+    Sent twice, or while a colleague does the same, it is made once.
+    """
+    if calendar_key(session, by.project.id) != seen:
+        return
     close_calendar(session, by)
     session.flush()
     session.add(CalendarLink(project_id=by.project.id))

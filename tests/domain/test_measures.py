@@ -142,6 +142,15 @@ def test_another_project_has_no_hand_in_a_measure(session, world, measure, trial
         measure_called(session, by, measure)
 
 
+def test_a_form_sent_twice_makes_one_measure(session, world, trial):
+    by = world.member(session)
+    first, again = (add_measure(session, by, trial, a_measure()) for _ in range(2))
+    other = add_measure(session, by, trial, a_measure(title="Another"))
+    assert again == first
+    assert {m.id for m in measures_of(session, trial)} >= {first, other}
+    assert len({first, other}) == 2
+
+
 def test_the_same_figure_again_changes_nothing(session, world, measure):
     for _ in range(2):
         put_figure(session, world.member(session), measure, Put(TODAY, 44.5, 9))
@@ -163,7 +172,9 @@ def test_no_figure_is_written_over_in_silence(session, world, measure):
 def test_a_correction_keeps_who_when_from_and_to(session, world, measure):
     by = world.member(session)
     put_figure(session, by, measure, Put(TODAY, 44, 9))
-    correct_figure(session, by, measure, Put(TODAY, 54, 11), seen=44, why="A slip of the pen")
+    correct_figure(
+        session, by, measure, Put(TODAY, 54, 11), seen=Put(TODAY, 44, 9), why="A slip of the pen"
+    )
     session.flush()
     (change,) = changes_of(session, measure)
     assert (change.what, change.day, change.why) == ("figure", TODAY, "A slip of the pen")
@@ -175,19 +186,30 @@ def test_a_correction_keeps_who_when_from_and_to(session, world, measure):
 
 def test_a_correction_of_what_a_colleague_has_just_changed_does_nothing(session, world, measure):
     by = world.member(session)
-    put_figure(session, by, measure, Put(TODAY, 44))
-    correct_figure(session, by, measure, Put(TODAY, 50), seen=44)
-    with pytest.raises(Refused, match="colleague"):
-        correct_figure(session, by, measure, Put(TODAY, 54), seen=44)
-    with pytest.raises(Refused, match="colleague"):
-        take_figure_out(session, by, measure, TODAY, seen=44)
+    seen = Put(TODAY, 44)
+    put_figure(session, by, measure, seen)
+    correct_figure(session, by, measure, Put(TODAY, 50), seen=seen)
+    for stale in (seen, Put(TODAY, 50, people=9)):
+        with pytest.raises(Refused, match="colleague"):
+            correct_figure(session, by, measure, Put(TODAY, 54), seen=stale)
+        with pytest.raises(Refused, match="colleague"):
+            take_figure_out(session, by, measure, seen=stale)
     assert rows(session, measure) == [(TODAY, 50, None)]
+
+
+def test_how_many_people_a_colleague_has_just_put_in_is_not_written_over(session, world, measure):
+    by = world.member(session)
+    put_figure(session, by, measure, Put(TODAY, 44, people=9))
+    correct_figure(session, by, measure, Put(TODAY, 44, 90), seen=Put(TODAY, 44, 9))
+    with pytest.raises(Refused, match="colleague"):
+        correct_figure(session, by, measure, Put(TODAY, 45, 9), seen=Put(TODAY, 44, 9))
+    assert rows(session, measure) == [(TODAY, 44, 90)]
 
 
 def test_a_figure_taken_out_can_be_put_back_from_the_history(session, world, measure):
     by = world.member(session)
     put_figure(session, by, measure, Put(TODAY, 44, 9))
-    take_figure_out(session, by, measure, TODAY, seen=44)
+    take_figure_out(session, by, measure, seen=Put(TODAY, 44, 9))
     session.flush()
     assert rows(session, measure) == []
     (change,) = changes_of(session, measure)
@@ -243,7 +265,7 @@ def test_only_a_measure_without_figures_goes(session, world, measure, trial):
     put_figure(session, by, measure, Put(TODAY, 44))
     with pytest.raises(Refused, match="so it stays"):
         drop_measure(session, by, measure)
-    take_figure_out(session, by, measure, TODAY, seen=44)
+    take_figure_out(session, by, measure, seen=Put(TODAY, 44))
     assert drop_measure(session, by, measure) == trial
     with pytest.raises(NotYours):
         measure_called(session, by, measure)

@@ -43,7 +43,7 @@ def test_the_four_demo_series_say_what_they_were_made_to_say(world):
         (CONTACTED, "down", [("no_change", 10)]),
         (ACTIVE, "up", [("trend_worse", 7), ("was_better", 11)]),
     ):
-        made = measures(world, trial, better=better, unit="")
+        made = measures(world, trial, title=figures[:20], better=better, unit="")
         counts(world, made, figures)
         locks(world, made)
         assert said(read(world, made).chart) == expected
@@ -135,7 +135,7 @@ def test_where_figures_are_taken_out_of_a_baseline_what_is_left_holds(world, mea
     counts(world, measure, CALLED)
     locks(world, measure)
     with world.session() as session:
-        take_figure_out(session, world.member(session), measure, week(2), seen=57)
+        take_figure_out(session, world.member(session), measure, seen=Put(week(2), 57))
         session.commit()
     found = read(world, measure)
     assert found.chart.phases[0].baseline == 11

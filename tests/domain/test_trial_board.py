@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from app.domain.accounts import add_account
 from app.domain.errors import Unusable
@@ -12,6 +13,7 @@ from app.domain.trial_board import Wanted, board_of, projects_worked_on
 from app.domain.trials import State, add_task, tasks_of, tick_task
 from tests.afterwards import closes, saving, tries, was_a_rehearsal, works_on
 from tests.make import NOON, PASSWORD_HASH, a_key
+from tests.measuring import counts, measures
 
 TODAY = NOON.date()
 
@@ -45,6 +47,23 @@ def seen(world, **wanted):
 
 def titles(board):
     return [line.title for _, lines in board.groups for line in lines]
+
+
+def test_no_chart_is_read_whose_newest_figures_do_not_fall(world, trials):
+    up = measures(world, trials["kept"], title="Called", better="up")
+    down = measures(world, trials["kept"], title="Waits", better="down")
+    for measure in (up, down):
+        counts(world, measure, "44 57 " * 10)
+    asked: list[str] = []
+    with world.database.read() as session:
+        event.listen(
+            session.get_bind(),
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, *_rest: asked.append(statement),
+        )
+        board_of(session, (world.project,), TODAY, Wanted())
+    assert any("FROM figure" in each for each in asked)
+    assert not any("measure_phase" in each or "measurephase" in each for each in asked)
 
 
 def test_trials_stand_by_state_in_the_order_of_the_method(world, trials):

@@ -8,7 +8,8 @@ from datetime import date
 from sqlmodel import Session, select
 
 from app.domain.errors import NotYours, Refused, Unusable
-from app.domain.measured import measured_in
+from app.domain.measured import may_fall, measured
+from app.domain.measures import measures_of
 from app.domain.still_there.tables import RESULTS, Check
 from app.domain.text import maybe_written
 from app.domain.trials import (
@@ -119,11 +120,8 @@ def _adopted(cycles: Iterable[Cycle]) -> Cycle | None:
 
 def _falls_since(session: Session, trial: str) -> date | None:
     """The day of the newest figure of a measure that slips away, one point after the other (T5)."""
-    days = [
-        each.figures[-1].day
-        for each in measured_in(session, trial)
-        if each.chart.asks_for_check and each.figures
-    ]
+    falling = (measured(session, m) for m in measures_of(session, trial) if may_fall(session, m))
+    days = [each.figures[-1].day for each in falling if each.chart.asks_for_check]
     return max(days, default=None)
 
 

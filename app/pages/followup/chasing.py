@@ -36,6 +36,7 @@ class LetterLine:
 class ChasingPage:
     chasing: Chasing
     calendar: str  # its address, or empty
+    calendar_key: str
     unsure: tuple[LetterLine, ...]  # may not have gone, or given up
     letters: tuple[LetterLine, ...]
     to_people: int  # e-mails that went to participants; when, and about what, is theirs alone
@@ -78,17 +79,12 @@ async def again(door: Project, letter: Text = "") -> Response:
 
 
 @router.post("/calendar", name="chasing_calendar")
-async def calendar(door: Project, do: Text = "") -> Response:
-    await door.write(_close if do == "close" else _open)
+async def calendar(door: Project, do: Text = "", seen: Text = "") -> Response:
+    if do == "close":
+        await door.write(close_calendar)
+    else:
+        await door.write(open_calendar, seen=seen)
     return door.go(f"/p/{door.project}/chasing#calendar-title")
-
-
-def _open(session: Session, by: Member) -> None:
-    open_calendar(session, by)
-
-
-def _close(session: Session, by: Member) -> None:
-    close_calendar(session, by)
 
 
 def _page(
@@ -103,6 +99,7 @@ def _page(
         key = calendar_key(session, by.project.id)
         return ChasingPage(
             chasing=chasing_in(session, by),
+            calendar_key=key,
             calendar=f"{door.state.artist.address}/calendar/{key}.ics" if key else "",
             unsure=tuple(line for line in lines if line.letter.may_go_again),
             letters=tuple(

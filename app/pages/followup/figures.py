@@ -86,12 +86,13 @@ async def corrected(
     figure: Text = "",
     people: Text = "",
     seen: Text = "",
+    seen_people: Text = "",
     why: Text = "",
 ) -> Response:
     typed = {"figure": figure, "day": day, "people": people, "why": why}
     try:
         given = await asyncio.to_thread(_given, door, measure, typed)
-        was = figure_from(seen)
+        was = _seen(day, seen, seen_people)
         await door.write(correct_figure, measure=measure, put=given, seen=was, why=why)
     except Refused as refused:
         stands = door.read(lambda session, by: _figure(session, by, measure, day))
@@ -103,12 +104,17 @@ async def corrected(
 @by_account.post("/removals", name="figure_taken_out")
 @by_link.post("/removals", name="team_figure_taken_out")
 async def taken_out(
-    door: Team, measure: str, day: Text = "", seen: Text = "", why: Text = ""
+    door: Team,
+    measure: str,
+    day: Text = "",
+    seen: Text = "",
+    seen_people: Text = "",
+    why: Text = "",
 ) -> Response:
-    typed = {"figure": seen, "people": "", "why": why}
+    typed = {"figure": seen, "people": seen_people, "why": why}
     try:
-        when, was = day_from(day), figure_from(seen)
-        await door.write(take_figure_out, measure=measure, day=when, seen=was, why=why)
+        was = _seen(day, seen, seen_people)
+        await door.write(take_figure_out, measure=measure, seen=was, why=why)
     except Refused as refused:
         stands = door.read(lambda session, by: _figure(session, by, measure, day))
         return _correct(door, measure, stands, typed, wrong_in(refused, typed, {"why": WHY}))
@@ -150,6 +156,11 @@ async def added(door: Team, measure: str, lines: Text = "") -> Response:
 
 def _today(door: TrialDoor) -> str:
     return door.now.astimezone(CLOCK).date().isoformat()
+
+
+def _seen(day: str, figure: str, people: str) -> Put:
+    """What stood on the page that was sent. Raises Refused for what cannot be read."""
+    return Put(day_from(day), figure_from(figure), people_from(people))
 
 
 def _given(door: TrialDoor, measure: str, typed: Mapping[str, str]) -> Put:

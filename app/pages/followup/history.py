@@ -84,7 +84,16 @@ class Undoable:
 
 def history_shown(session: Session, by: Teammate) -> tuple[ActLine, ...]:
     """The newest first."""
-    acts = acts_of(session, by.trial.id)[:MOST]
+    return _lines(session, acts_of(session, by.trial.id)[:MOST])
+
+
+def handed_over(session: Session, by: Teammate) -> tuple[ActLine, ...]:
+    """When somebody else came to lead it, and has not gone since; the newest first."""
+    acts = [a for a in acts_of(session, by.trial.id) if a.what == "owners" and a.undone_at is None]
+    return tuple(line for line in _lines(session, acts) if line.handed)
+
+
+def _lines(session: Session, acts: list[TrialAct]) -> tuple[ActLine, ...]:
     ids = {act.account_id for act in acts if act.account_id}
     rows = session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids)))
     names = dict(rows.all())

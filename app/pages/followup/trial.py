@@ -31,7 +31,7 @@ from app.domain.trials.links import link_name, link_of
 from app.domain.what_we_see import labels
 from app.domain.workshops import workshop_called
 from app.pages.followup.chosen import HowChosen, how_chosen
-from app.pages.followup.history import ActLine, Undoable, history_shown, undoable
+from app.pages.followup.history import ActLine, Undoable, handed_over, history_shown, undoable
 
 MOST_WORDS = 8
 
@@ -66,6 +66,7 @@ class TrialPage:
     tasks: tuple[Task, ...]
     notes: tuple[NoteShown, ...]
     history: tuple[ActLine, ...]
+    handed: tuple[ActLine, ...]
     undo: Undoable | None
     link: LinkShown | None
     due: tuple[CheckShown, ...]  # checks that nobody has settled yet
@@ -85,11 +86,6 @@ class TrialPage:
     def said(self, cycle: Cycle) -> dict[str, str]:
         """What stands in the form that corrects a try."""
         return {name: getattr(cycle, name) or "" for name in Closing.__dataclass_fields__}
-
-    @property
-    def handed(self) -> tuple[ActLine, ...]:
-        """When somebody else came to lead it, and has not gone since; the newest first."""
-        return tuple(act for act in self.history if act.handed and not act.is_undone)
 
     @property
     def open_tasks(self) -> int:
@@ -114,6 +110,7 @@ def trial_page(session: Session, by: Teammate) -> TrialPage:
         tasks=tasks_of(session, by.trial.id),
         notes=notes_of(session, by.trial.id),
         history=history_shown(session, by),
+        handed=handed_over(session, by),
         undo=undoable(session, by),
         link=LinkShown(link_name(link), link.made_at) if link else None,
         due=due_checks(session, found, today),

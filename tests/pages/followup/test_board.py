@@ -3,6 +3,8 @@
 import pytest
 
 from app.domain.projects import Role
+from app.domain.trials import remember, teammate
+from app.pages.followup.history import MOST
 from tests.afterwards import goes_on, tries
 from tests.conftest import only_sqlite
 
@@ -63,6 +65,17 @@ def test_the_page_for_whoever_takes_over_holds_all_they_need(sam, room, trial, h
         "Ask Ann for the key", "Fewer people ring us in alarm.", "20 January 2026",
     ):  # fmt: skip
         assert words in page
+
+
+def test_who_led_it_before_is_told_however_much_was_done_since(sam, room, trial, home):
+    here = f"{home}/trials/{trial}"
+    sam.post(f"{here}/owners", data={"owner": "ward sisters", "note": "The key is with Ann"})
+    with room.session() as session:
+        by = teammate(session, room.member(session), trial)
+        for _ in range(MOST + 1):
+            remember(session, by, "link", again=False)
+        session.commit()
+    assert "The key is with Ann" in sam.get(f"{here}/hand-over").text
 
 
 def test_what_kind_of_moment_it_is_can_be_said(sam, trial, home):

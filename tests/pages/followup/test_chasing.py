@@ -115,6 +115,23 @@ def test_the_calendar_follows_a_day_and_stops_when_it_is_revoked(desk, at, runni
     assert anybody.get(found[1]).status_code == 404
 
 
+def test_a_colleague_who_makes_a_calendar_at_the_same_time_stops_nobodys(desk, at):
+    def address() -> str:
+        found = re.search(r"/calendar/([\w-]+)\.ics", desk.get(at).text)
+        return found[1] if found else ""
+
+    desk.post(f"{at}/calendar", data={"do": "open"})
+    first = address()
+    desk.post(f"{at}/calendar", data={"do": "open"})
+    assert address() == first
+    for _ in range(2):  # sent twice it is made once
+        desk.post(f"{at}/calendar", data={"do": "open", "seen": first})
+    second = address()
+    assert second not in {"", first}
+    desk.post(f"{at}/calendar", data={"do": "open", "seen": first})
+    assert address() == second
+
+
 def test_the_project_page_leads_here(desk, at, room, trial):
     assert f'href="{at}"' in desk.get(f"/p/{room.project}").text
 

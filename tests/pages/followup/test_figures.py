@@ -86,6 +86,7 @@ def test_a_correction_goes_into_the_history_with_a_name(sam, room, measure, page
     form = {
         "day": day,
         "seen": "44.0",
+        "seen_people": "9",
         "figure": "54",
         "people": "11",
         "why": "A slip <of> the pen",
@@ -107,7 +108,7 @@ def test_a_correction_goes_into_the_history_with_a_name(sam, room, measure, page
 
 def test_a_figure_taken_out_comes_back_from_the_history(sam, room, measure, page):
     counts(room, measure, "44 57", people=9)
-    form = {"day": week(1).isoformat(), "seen": "44.0"}
+    form = {"day": week(1).isoformat(), "seen": "44.0", "seen_people": "9"}
     assert sam.post(f"{page}/removals", data=form | {"seen": "45"}).status_code == 409
     assert sam.post(f"{page}/removals", data=form).status_code == 303
     assert rows(room, measure) == [(week(2), 57, 9)]
