@@ -1,9 +1,8 @@
 """R1: killed at every single write and sync of a short run, one after the other."""
 
 import os
+import shutil
 import signal
-import time
-from pathlib import Path
 
 import pytest
 import uvloop
@@ -15,74 +14,86 @@ from tests.faults.serving import Kept
 from tests.faults.told import History
 from tests.faults.tracing import SYNCS, WRITES, needs_strace, traced
 
-PHONES, EACH = 40, 5  # 200 acts in a run
+PHONES = 200  # each gives one: 200 acts in a run
 STEP = int(os.environ.get("FAULTS_STEP", "1"))  # 1: every call; 7: every seventh
 SURVIVED = 2  # runs in a row that outlive a number: there are no more calls than that
 SECONDS = 60.0
 
 
-async def run(crowd: Crowd, each: int) -> None:
-    async with crowd:
-        for _ in range(each):
+class Short:
+    """Short runs on one and the same small database, each with a new server."""
+
+    def __init__(self, kept: Kept, people: int, seed: int) -> None:
+        self.kept, self.seed = kept, seed
+        self.room, history = seated(kept.folder, people, seed)
+        self.secrets = history.secrets
+        self.pristine = kept.folder / "pristine.db"
+        shutil.copyfile(kept.database, self.pristine)
+        self.kills = self.acknowledged = 0
+        kept.start()
+
+    def begin_anew(self) -> None:
+        """The database as it was, between the death of one server and the start of the next."""
+        process = self.kept.process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        self.kept.kill()
+        shutil.copyfile(self.pristine, self.kept.database)
+        for beside in ("-wal", "-shm"):
+            self.kept.database.with_name(self.kept.database.name + beside).unlink(missing_ok=True)
+        process.send_signal(signal.SIGCONT)
+        self.kept.wait()
+
+    def killed_at(self, call: str, number: int) -> bool:
+        """One run in which the server dies at this call; whether it came so far."""
+        self.begin_anew()
+        history = History(self.seed + number, self.secrets)
+        serving = self.kept.serving
+        inject = f"inject={call}:signal=KILL:when={number}"
+        with traced(serving, "-e", f"trace={call}", "-e", inject):
+            uvloop.run(self._run(Crowd(self.kept.port, self.room, history)))
+        came = self.kept.serving != serving
+        verdict = check(history, self.kept.database)
+        assert verdict.is_good, f"killed at {call} {number}: {verdict}"
+        assert verdict.acknowledged == len(self.secrets)
+        self.kills += came
+        self.acknowledged += verdict.acknowledged
+        return came
+
+    async def _run(self, crowd: Crowd) -> None:
+        async with crowd:
             for phone in range(len(crowd.phones)):
                 crowd.gives(phone)
-        await crowd.settled(SECONDS)
+            await crowd.settled(SECONDS)
 
-
-def killed_at(
-    kept: Kept, history: History, crowd: Crowd, call: str, number: int, each: int
-) -> bool:
-    """One run in which the server dies at this call; whether it came so far."""
-    serving = kept.serving
-    inject = f"inject={call}:signal={signal.SIGKILL.name.removeprefix('SIG')}:when={number}"
-    with traced(serving, "-e", f"trace={call}", "-e", inject):
-        uvloop.run(run(crowd, each))
-    until = time.monotonic() + SECONDS
-    while kept.serving == serving and time.monotonic() < until:
-        if Path(f"/proc/{serving}").exists():
-            return False
-    kept.wait()
-    return True
-
-
-def every(kept: Kept, seed: int, people: int, each: int, step: int, most: int) -> tuple[int, str]:
-    room, history = seated(kept.folder, people, seed)
-    kept.start()
-    kills = survived = 0
-    number, call = 1, WRITES
-    calls = [WRITES, SYNCS]
-    while calls:
-        call = calls[0]
-        crowd = Crowd(kept.port, room, history)
-        came = killed_at(kept, history, crowd, call, number, each)
-        kills += came
-        survived = 0 if came else survived + 1
-        number += step if came else 0
-        if survived == SURVIVED or number > most:
-            print(f"{call}: {number - 1} calls")
-            calls.pop(0)
-            number, survived = 1, 0
-        if kills % 20 == 0:
-            assert check(history, kept.database).is_good
-    verdict = check(history, kept.database)
-    assert verdict.is_good, verdict
-    assert kills
-    return kills, str(verdict)
+    def every(self, call: str, step: int) -> int:
+        """Dies at each of these calls; how many there are."""
+        number = survived = 0
+        while survived < SURVIVED:
+            came = self.killed_at(call, number + 1)
+            survived = 0 if came else survived + 1
+            number += step if came else 0
+        print(f"{call}: {number} calls")
+        return number
 
 
 @needs_strace
-def test_killed_at_some_writes_nothing_is_lost(kept: Kept, seed: int):
-    print(every(kept, seed, 10, 2, 20, 40))
+def test_killed_at_a_write_and_at_a_sync_nothing_is_lost(kept: Kept, seed: int):
+    short = Short(kept, 10, seed)
+    assert short.killed_at(WRITES, 11)
+    assert short.killed_at(SYNCS, 1)
 
 
 @needs_strace
 @pytest.mark.faults
 def test_killed_at_every_write_and_sync_nothing_is_lost(kept: Kept, seed: int, figure: Say):
-    kills, verdict = every(kept, seed, PHONES, EACH, STEP, 100_000)
+    short = Short(kept, PHONES, seed)
+    calls = short.every(WRITES, STEP), short.every(SYNCS, 1)
     which = "every" if STEP == 1 else f"one in {STEP}"
     figure(
         "R1",
-        f"killed at {which} write and sync of a run of {PHONES * EACH} acts",
+        f"killed at {which} write and every sync of a run of {PHONES} acts",
         "0 lost, 0 twice",
-        f"{kills} kills: {verdict}",
+        f"{calls[0]} writes, {calls[1]} syncs, {short.kills} kills: "
+        f"{short.acknowledged:,} acknowledged, 0 lost, 0 twice, 0 out of order",
     )
