@@ -113,3 +113,13 @@ def project_with_key(session: Session, progress_key: str) -> Project:
     if found is None:
         raise NotYours("There is no such page.")
     return found
+
+
+def new_address(session: Session, by: Member, seen: str) -> None:
+    """Another address for the progress page; the old one is gone with the next request, for good.
+
+    `seen` is the address that whoever pressed was looking at: sent twice, it is changed once.
+    """
+    if seen == by.project.progress_key:
+        by.project.progress_key = token_urlsafe(16)
+        session.add(by.project)

@@ -10,7 +10,7 @@ from app.content import journeys, template, templates
 from app.domain.accounts import Account
 from app.domain.errors import Refused
 from app.domain.journey import lay_out
-from app.domain.projects import Member, Role, start_project
+from app.domain.projects import Member, Role, new_address, start_project
 from app.domain.trials import start_trial
 from app.domain.workshops import prepare_workshop
 from app.pages.followup import typed as forms
@@ -84,6 +84,12 @@ async def workshops(door: Project, kind: Text = "short", title: Text = "") -> Re
 async def trials(door: Project, idea: Text = "") -> Response:
     trial = await door.write(start_trial, idea=idea)
     return door.go(f"/p/{door.project}/trials/{trial}")
+
+
+@router.post("/p/{project}/address", name="project_address")
+async def address(door: Project, seen: Text = "") -> Response:
+    await door.write(new_address, seen=seen)
+    return door.go(f"/p/{door.project}#share")
 
 
 def _projects(door: AccountDoor, typed: Mapping[str, str], wrong: Wrong | None) -> Response:

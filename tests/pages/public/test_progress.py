@@ -133,5 +133,21 @@ def test_it_has_a_code_to_hang_up(anybody, address, running):
     assert f"{running.address}{address}" in page
 
 
+def test_an_address_that_was_given_up_is_gone_with_all_below_it(anybody, address, running, room):
+    desk = running.desk(room, htmx=False)
+    seen = address.rsplit("/", 1)[1]
+    for _ in range(2):  # sent twice, it is changed once
+        assert desk.post(f"/p/{room.project}/address", data={"seen": seen}).status_code == 303
+    for path in ("", "/board", "/letter", "/feed.atom", "/mine"):
+        gone = anybody.get(address + path)
+        assert gone.status_code == 404, path
+        assert "Breast clinic" not in gone.text
+    with room.database.read() as session:
+        new = session.get_one(Project, room.project).progress_key
+    assert new != seen
+    assert anybody.get(f"/progress/{new}").status_code == 200
+    assert f"/progress/{new}" in desk.get(f"/p/{room.project}").text
+
+
 def test_the_server_says_that_it_is_well(anybody):
     assert anybody.get("/healthz").text == anybody.get("/readyz").text == "ok"
