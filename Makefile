@@ -1,4 +1,4 @@
-.PHONY: help run test fast bench browser-split image caddy pictures faults format lock messages assets chromium
+.PHONY: help run test fast bench browser-split image caddy browsers pictures faults format lock messages assets chromium
 .DEFAULT_GOAL := help
 
 # Without a PATH in the environment Python can't tell where it is itself.
@@ -17,6 +17,7 @@ help:
 	@echo "make fast           the rules and the pages on SQLite only, without a browser"
 	@echo "make faults         the slow tests: killed servers, full disks, lost networks; only=kill runs a part"
 	@echo "make browser-split  the browser tests, each room divided between two processes on PostgreSQL"
+	@echo "make browsers       install Firefox and WebKitGTK, which the tests then try as well (root, Debian)"
 	@echo "make image          build and start the Dockerfile without Docker (root, Debian)"
 	@echo "make bench          measure the speed of the room"
 	@echo "make pictures       take the README's pictures, and a full room in every state; measures the wall"
@@ -116,6 +117,11 @@ chromium:
 		echo "On Debian: sudo apt-get install chromium" >&2; \
 		exit 1; \
 	fi
+
+# Firefox and WebKitGTK; without them `make test` says what it skips.
+browsers:
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		--no-install-recommends firefox-esr webkit2gtk-driver xvfb >/dev/null
 
 # What these bring is skipped, and the tests say so, where it can't be had.
 caddy:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import queue
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from app.domain.changes import Change, take_changes
 
 LARGEST_GROUP = 200
 CHANNEL = "touchline"
+LONGEST_TURN = 0.5  # seconds; then another process may write in the room (PostgreSQL)
 LARGEST_PAYLOAD = 7900  # bytes; PostgreSQL refuses 8000
 SECONDS_BETWEEN_LOOKS = 0.5  # for what a command saved beside a running server (SQLite)
 
@@ -101,6 +103,7 @@ class Writer:
     publish_everything: Callable[[], None] = lambda: None
     name: str = field(default_factory=lambda: uuid4().hex)  # so that a process knows its own news
     _waiting: "queue.SimpleQueue[Asked[Any] | None]" = field(default_factory=queue.SimpleQueue)
+    _later: list[Asked[Any]] = field(default_factory=list)  # for whom the turn was too short
     _thread: threading.Thread | None = None
     _version: int | None = None
 
@@ -123,8 +126,11 @@ class Writer:
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         going_on = True
-        while going_on:
-            group, going_on = self._next_group()
+        while going_on or self._later:
+            if self._later:
+                group, self._later = self._later, []
+            else:
+                group, going_on = self._next_group()
             if group:
                 changes = self._save_or_fail(group)
                 loop.call_soon_threadsafe(self._tell, group, changes)
@@ -159,8 +165,12 @@ class Writer:
         with self.database.writing.begin() as connection:
             if self.database.is_postgresql:
                 self._take_turns(connection, {asked.room for asked in group})
-            for asked in group:
+            until = time.monotonic() + LONGEST_TURN
+            for tried, asked in enumerate(group, start=1):
                 changes |= asked.attempt(connection)
+                if self.database.is_postgresql and time.monotonic() > until:
+                    self._later, group[tried:] = group[tried:], []
+                    break
             if changes and self.database.is_postgresql:
                 # In the transaction: the other processes hear of it exactly if it is saved.
                 for news in payloads(self.name, sorted(changes)):

@@ -200,3 +200,27 @@ def test_what_a_command_saved_beside_a_running_server_is_noticed(url, database, 
         return quiet
 
     assert asyncio.run(run())
+
+
+@only_postgresql
+def test_a_long_group_takes_several_turns_and_others_get_theirs_in_between(
+    url, database, room, monkeypatch
+):
+    monkeypatch.setattr("app.writer.LONGEST_TURN", 0.05)
+    commits: list[int] = []
+    event.listen(database.writing, "commit", lambda connection: commits.append(1))
+
+    def slow(number: int) -> Callable[[Session], int]:
+        def act(session: Session) -> int:
+            session.connection().exec_driver_sql("SELECT pg_sleep(0.02)")
+            tell(room, f"Story {number}")(session)
+            return number
+
+        return act
+
+    answers, heard = write_as_one_group(database, *[slow(n) for n in range(12)])
+
+    assert answers == list(range(12)), "everybody is answered, in order, also after a stop"
+    assert len(told(database)) == 12
+    assert len(commits) >= 3
+    assert len(heard) == len(commits)
