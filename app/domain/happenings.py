@@ -33,8 +33,8 @@ class Happening:
     who: str = ""
 
 
-def happenings(session: Session, project: Project) -> tuple[Happening, ...]:
-    """The newest first; of workshops that have ended, and no rehearsals."""
+def happenings(session: Session, project: Project, today: date) -> tuple[Happening, ...]:
+    """The newest first, and nothing before its day; of workshops that have ended, no rehearsals."""
     rooms = [
         w.id
         for w in workshop_of(session, project.id)
@@ -48,8 +48,9 @@ def happenings(session: Session, project: Project) -> tuple[Happening, ...]:
         title, at = leaves_room(each)[0], each.touchpoint
         for cycle in each.cycles:
             sign = (each.trial.id, str(cycle.number))
-            if cycle.starts_on and cycle.began == "first":
-                found.append(Happening((*sign, "begun"), cycle.starts_on, "begun", at, title))
+            begun = cycle.starts_on
+            if begun and begun <= today and cycle.began == "first":
+                found.append(Happening((*sign, "begun"), begun, "begun", at, title))
             if cycle.act and cycle.closed_at:
                 reason = cycle.answer or cycle.reason
                 day = cycle.closed_at.date()

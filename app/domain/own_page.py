@@ -40,7 +40,6 @@ class OwnPage:
     keep_until: date
     next_on: date | None
     today: date
-    phrase: str
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +71,6 @@ def own_page(session: Session, by: Sitting) -> OwnPage:
         keep_until=project.keep_until,
         next_on=next_news(things, by.now.date()),
         today=by.now.date(),
-        phrase=by.phrase,
     )
 
 

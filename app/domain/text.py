@@ -12,6 +12,7 @@ LONGEST_STORED = 8000  # code points; a backstop for the database, far above eve
 _GRAPHEME = regex.compile(r"\X")
 _LINES = re.compile(r"\r\n?|[\u2028\u2029]")
 _KEPT_CONTROLS = "\n\u200c\u200d"  # line ends, and the joiners that some scripts and emoji need
+_NOT_IN_XML = "\ufffe\uffff"  # no characters at all; a chart or a feed with one can't be read
 _TAGS = range(0xE0020, 0xE0080)  # that make the flags of Wales, Scotland and England
 _JOINERS = re.compile("[\u200c\u200d]{2,}")
 _POINTS_EACH = 20  # code points that one character may have, at most
@@ -31,7 +32,7 @@ def cleaned(text: str) -> str:
         for c in text
         if c in _KEPT_CONTROLS
         or ord(c) in _TAGS
-        or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
+        or (unicodedata.category(c) not in {"Cc", "Cf", "Cs"} and c not in _NOT_IN_XML)
     )
     text = _JOINERS.sub(lambda joiners: joiners[0][0], text)
     return str(_STACKED.sub(r"\1", text)).strip()

@@ -154,6 +154,7 @@ def tell(session: Session, world: World, name: str, text: str, key: str = "", at
         ("قالت لي كل شيء", "قالت لي كل شيء"),
         ("pay\u202elaod\u202c", "paylaod"),
         ("e\u0301", "é"),
+        ("A chart\ufffe of\uffff it", "A chart of it"),
         ("a" + "\u0301" * 40, "á" + "\u0301" * 3),
     ],
 )

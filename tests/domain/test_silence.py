@@ -122,11 +122,18 @@ def test_what_was_stopped_answers_those_who_asked(world, idea):
 # The feed
 
 
-def told(world: World) -> list[str]:
+def told(world: World, today: date = date(2026, 6, 1)) -> list[str]:
     with world.session() as session:
-        found = happenings(session, session.get_one(Project, world.project))
+        found = happenings(session, session.get_one(Project, world.project), today)
     assert IDEA not in str(found)
     return [each.kind for each in found]
+
+
+def test_the_feed_does_not_say_that_a_trial_has_begun_before_its_day(world, idea):
+    tries(world, idea, title="A call first", starts_on="2026-06-08", review_on="2026-06-22")
+    ends(world)
+    assert told(world, date(2026, 6, 7)) == ["chosen"]
+    assert told(world, date(2026, 6, 8)) == ["begun", "chosen"]
 
 
 def test_the_feed_tells_what_happened_and_nobodys_words(world, idea):

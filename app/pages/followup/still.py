@@ -134,7 +134,7 @@ async def words(door: Team, show: Text = "", hide: Text = "") -> Response:
         await door.write(show_words, answer=show)
     else:
         await door.write(hide_words, answer=hide)
-    return door.go(f"{door.home}/still#words")
+    return door.go(f"{door.home}/still#written")
 
 
 def _page(

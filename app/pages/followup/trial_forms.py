@@ -41,6 +41,13 @@ class Forms:
     typed: Typed | None = None
     wrong: Wrong | None = None
 
+    @property
+    def at(self) -> str:
+        """What the ids of the open form end with, where its fields stand on the page twice."""
+        if self.open == "owners":
+            return "-to"
+        return self.open.removeprefix("correct") if self.open.startswith("correct-") else ""
+
     def of(self, name: str, standing: Typed) -> Typed:
         return self.typed if self.open == name and self.typed is not None else standing
 

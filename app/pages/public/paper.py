@@ -32,7 +32,7 @@ def letter(door: Anyone, progress_key: str) -> Response:
 def feed(door: Anyone, progress_key: str) -> Response:
     def read(session: Session, _: None) -> tuple[Project, tuple[Happening, ...]]:
         project = project_with_key(session, progress_key)
-        return project, happenings(session, project)
+        return project, happenings(session, project, door.now.date())
 
     project, found = door.read(read)
     sign = door.state.keyring.fingerprint

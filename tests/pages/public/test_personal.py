@@ -110,6 +110,14 @@ def test_the_address_is_given_changed_and_deleted_here(anybody, at, room):
     assert Use.CONTACT not in uses_of(room)
 
 
+def test_what_opens_it_for_good_does_not_stand_on_it(anybody, at, room):
+    """Whoever saw the page once would come back with the four words after a new link."""
+    with room.database.read() as session:
+        phrase = room.sits(session, "Amina").phrase
+    assert len(phrase.split()) == 4
+    assert phrase not in anybody.get(at).text
+
+
 def test_a_new_link_stops_the_old_one_at_once(anybody, at):
     moved = anybody.post(f"{at}/link")
     new = moved.headers["location"].partition("#")[0]
