@@ -21,6 +21,7 @@ from app.domain.errors import Refused
 from app.migrating import migrate
 from app.pages.assets import AssetsMissing
 from app.settings import BadSettings, Settings, read_settings
+from app.watching import can_watch, keep_serving, listen
 
 if TYPE_CHECKING:
     from app.main import Site
@@ -43,11 +44,6 @@ def serve(
     ] = False,
 ) -> None:
     """Start the server, and say where it can be reached."""
-    from app import demo as _warm  # noqa: F401  (what a copy of this process finds imported)
-    from app.main import listen
-    from app.pages.templating import prepare_all
-    from app.watching import can_watch, keep_serving
-
     settings = _settings()
     try:
         at = listen(settings.host, settings.port)
@@ -56,6 +52,11 @@ def serve(
             f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
             "Is another Touchline running? PORT=8001 chooses another port."
         )
+    # Phones wait in line from here on, rather than to be refused while all this is imported.
+    from app import demo as _warm  # noqa: F401  (what a copy of this process finds imported)
+    from app import main as _main  # noqa: F401
+    from app.pages.templating import prepare_all
+
     if alone or not can_watch():
         _serve(settings, at, demo, say=True)
     else:

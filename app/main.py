@@ -102,19 +102,18 @@ from app.pages.templating import languages, render, translate
 from app.pages.wall.routes import router as wall
 from app.rehearsing import Rehearsals
 from app.settings import SHORTEST_SECRET, BadSettings, Settings
+from app.watching import MOST_IN_LINE
 from app.writer import Writer
 
 SECONDS_BETWEEN_PINGS = 5
 SECONDS_BETWEEN_FORGETTING = 2
 SECONDS_BETWEEN_BACKUP_LOOKS = 30
 SECONDS_BETWEEN_ROUNDS = 30  # of the outbox
-SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
 SMALLEST_COMPRESSED = 2000  # bytes
 TAKEN_IN_A_TURN = 32
 # Drawing is work for the processor: more at once are no faster, and streams would wait behind them.
 MOST_PAGES_AT_ONCE = 3
 LONGEST_TURN = 0.0005  # seconds that a thread which draws may go on while another one waits
-MOST_IN_LINE = 4096  # phones that all come at once; the system may allow fewer
 
 
 class Site:
@@ -326,18 +325,6 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.site.hub.close()
         await super().shutdown(sockets)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that takes phones from now on. Raises OSError."""
-    at = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    if ":" in host:  # "::" is the whole network, the older addresses too
-        at.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-    at.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    at.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-    at.bind((host, port))
-    at.listen(MOST_IN_LINE)
-    return at
 
 
 def allow_many_phones() -> None:

@@ -9,6 +9,7 @@ import gc
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -17,10 +18,26 @@ from types import FrameType
 from typing import NoReturn
 
 SHORT_LIFE = 1.0  # seconds: who dies sooner may have a lasting reason
+SECONDS_UNTIL_CALM = 3.0
 LONGEST_PAUSE = 3.0  # seconds before another try
 MOST_SHORT_LIVES = 20  # in a row; then whoever started us may know better
 
+SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
+MOST_IN_LINE = 4096  # phones that all come at once; the system may allow fewer
+
 Serve = Callable[[bool], None]  # whether it is the first of its line
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes phones from now on. Raises OSError."""
+    at = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    if ":" in host:  # "::" is the whole network, the older addresses too
+        at.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+    at.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    at.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    at.bind((host, port))
+    at.listen(MOST_IN_LINE)
+    return at
 
 
 def can_watch() -> bool:
@@ -84,7 +101,7 @@ class _Watcher:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
         if self.told is not None:  # while there was nobody to pass it on to
             os.kill(self.child, signal.SIGTERM)
-        elif self.is_first:
+        elif self.is_first and self._lives_on():
             self.prepare()
             gc.collect()
             gc.freeze()
@@ -96,6 +113,15 @@ class _Watcher:
                     return os.waitstatus_to_exitcode(status)
         finally:
             self.child = 0
+
+    def _lives_on(self) -> bool:
+        """Once phones are back, nobody needs both cores any more."""
+        until = time.monotonic() + SECONDS_UNTIL_CALM
+        while time.monotonic() < until:
+            if os.waitid(os.P_PID, self.child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                return False
+            time.sleep(0.05)
+        return True
 
     def _serve(self) -> NoReturn:
         code = 1

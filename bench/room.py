@@ -49,7 +49,7 @@ class Room:
     seats: tuple[Seated, ...]
 
 
-def furnish(folder: Path, seats: int, url: str = "") -> Room:
+def furnish(folder: Path, seats: int, url: str = "", number: int = 0) -> Room:
     """A workshop in "How it felt": everybody seated, a ward's worth of marks and stories given."""
     settings = Settings(touchline_data=folder, touchline_secret=SECRET, database_url=url)
     migrate(settings.database)
@@ -58,14 +58,18 @@ def furnish(folder: Path, seats: int, url: str = "") -> Room:
         Keyring(SECRET.encode()),
         datetime.now(UTC),
     )
-    chance, told = Random(7), journey("breast")
+    chance, told = Random(7 + number), journey("breast")
 
     def key() -> str:
         return str(UUID(int=chance.getrandbits(128), version=4))
 
     with Session(database.writing) as session:
         account = add_account(
-            session, email="bench@touchline.example", password_hash="", name="Bench", now=now
+            session,
+            email=f"bench{number}@touchline.example",
+            password_hash="",
+            name="Bench",
+            now=now,
         )
         project = start_project(
             session, account.id, title=told.service, journey=told.title, now=now

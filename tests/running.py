@@ -6,8 +6,9 @@ from pathlib import Path
 
 import httpx2
 
-from app.main import Server, Site, listen
+from app.main import Server, Site
 from app.settings import Settings
+from app.watching import listen
 from tests.make import KEYRING, World
 
 

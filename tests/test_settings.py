@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.main import Server, Site, listen, secret_key
+from app.main import Server, Site, secret_key
 from app.settings import BadSettings, Settings, network_address
+from app.watching import listen
 from tests.conftest import only_sqlite
 
 ROOT = Path(__file__).parent.parent

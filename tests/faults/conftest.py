@@ -46,9 +46,9 @@ def kept(tmp_path: Path) -> Iterator[Kept]:
     kept.end()
 
 
-def seated(folder: Path, people: int, seed: int) -> tuple[Room, History]:
-    """A room in “How it felt”, with so many phones in it."""
-    made = furnish(folder, people)
+def seated(folder: Path, people: int, seed: int, number: int = 0) -> tuple[Room, History]:
+    """A room in “How it felt”, with so many phones in it; each room has another number."""
+    made = furnish(folder, people, number=number)
     secrets = [seat.cookie.partition("=")[2] for seat in made.seats]
     return Room(made.workshop, made.stage, made.touchpoints), History(seed, secrets)
 
