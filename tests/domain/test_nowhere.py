@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 
 from app.domain.agreeing import agree
 from app.domain.library import publish, unpublish, write_how
-from app.domain.library.index import TABLE, found_by, words_in
+from app.domain.library.index import TABLE, found_by, put_in_index, words_in
 from app.domain.seats import Use
 from app.domain.tables import metadata
 from app.domain.withdrawal import withdraw
@@ -85,7 +85,7 @@ def test_an_address_that_was_given_up_is_nowhere(world: World, story: str):
     assert not in_the_files(world, ADDRESS)
 
 
-WORD = "canarygonefromtheshelf"
+WORD = "quokkahopper"
 
 
 def test_what_is_taken_out_of_the_library_is_nowhere_in_its_index(world: World):
@@ -93,11 +93,12 @@ def test_what_is_taken_out_of_the_library_is_nowhere_in_its_index(world: World):
     goes_on(world)
     trial = tries(world, world.offers("Amina", "Ring ahead"), title="A call first")
     closes(world, trial)
+    for n in range(10):
+        with saving(world) as session:
+            put_in_index(session, f"other {n}", "Another", f"words of others {n}")
     with saving(world) as session:
         by = works_on(world, session, trial)
-        write_how(
-            session, by, {**SAID, "took": "Canary-GONE-from-the-shelf CanaryGoneFromTheShelf"}
-        )
+        write_how(session, by, {**SAID, "took": "Quokkahopper"})
         session.flush()
         publish(session, by)
     assert in_the_index(world, WORD)

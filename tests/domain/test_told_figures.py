@@ -61,7 +61,7 @@ def test_a_share_of_few_people_is_joined_until_there_are_enough(world, trial):
 
 def test_no_dot_joins_what_was_before_the_change_with_what_came_after(world, trial):
     measure = measures(world, trial)
-    puts(world, measure, ["10"] * 12 + ["90"] * 10, (7,) * 22)
+    puts(world, measure, ["10"] * 11 + ["90"] * 10, (7,) * 21, first=2)
     assert {value for _, value in shown(world, trial)} == {10.0, 90.0}
 
 
