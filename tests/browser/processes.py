@@ -28,7 +28,7 @@ class Process:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "app.cli", "serve"]
+        command = [sys.executable, "-m", "app.cli", "serve", "--alone"]
         self.process = subprocess.Popen(
             command, env=self.settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -135,9 +135,10 @@ class Proxy:
         self._open.add(up_writer)
         now = self._loop.time()  # the two greet each other first, there and back
         begins = sum(self.air.arrives(now, 0, way, self.random) for way in (0, 1)) - now
-        await asyncio.gather(
-            self._pipe(reader, up_writer, 0, begins), self._pipe(up_reader, writer, 1, begins)
-        )
+        with suppress(asyncio.CancelledError):  # it is closed
+            await asyncio.gather(
+                self._pipe(reader, up_writer, 0, begins), self._pipe(up_reader, writer, 1, begins)
+            )
 
     async def _pipe(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: int, begins: float

@@ -163,6 +163,8 @@ def test_a_browser_that_is_killed_half_a_second_after_the_last_key_has_kept_ever
             page.locator(SEND).last.click()
             expect(page.locator("#outbox [data-sign=waiting]")).to_be_visible()
             expect(box).to_have_value("")
+            # By then localStorage was written to the disk, and will not be again for a minute.
+            Event().wait(6)
             box.press_sequentially("Half typed")
             Event().wait(0.5)  # which is what is promised
             browsers.kill()
