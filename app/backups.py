@@ -122,11 +122,16 @@ def kept_no_longer(
 
 
 def is_due(settings: Settings, now: datetime) -> bool:
-    """Whether the server should make a copy now: it is time, and something has changed since."""
+    """Whether the server should make a copy now: it is time, and something has changed since.
+
+    Or an old copy has to go, which it does once there is a newer one: also on a quiet server
+    nothing that was taken back is kept any longer.
+    """
     if not settings.backup_minutes or _is_postgresql(settings):
         return False
-    last = max(copies_in(settings.backups).values(), default=None)
-    if last is None:
+    copies = copies_in(settings.backups).values()
+    last = max(copies, default=None)
+    if last is None or now - min(copies) > timedelta(days=settings.backup_days):
         return True
     database = _file(settings)
     files = [database, database.with_name(database.name + "-wal")]

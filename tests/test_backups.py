@@ -206,3 +206,18 @@ def test_nobody_on_the_machine_can_read_the_databases_password(tmp_path, monkeyp
     assert "--dbname=postgresql://us@db.example:5433/touchline" in said
     assert "p%40ss" not in said
     assert password == "p@ss"
+
+
+def test_an_old_copy_goes_also_where_nothing_changes_any_more(
+    told: World, database: Database, settings: Settings
+):
+    if settings.database.startswith("postgresql"):
+        return  # nothing is copied by itself there
+    longest = timedelta(days=settings.backup_days)
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
+    first = back_up(settings, later)
+    assert not is_due(settings, later + longest)
+    assert is_due(settings, later + longest + timedelta(hours=1))
+    back_up(settings, later + longest + timedelta(hours=1))
+    assert not first.exists()
+    assert len(copies_in(settings.backups)) == 1

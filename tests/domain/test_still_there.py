@@ -1,5 +1,6 @@
 """Is it still happening: answers at a card, what may be shown of them, and checks (T5, M8)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -259,6 +260,11 @@ def test_the_owner_can_undo_that_and_two_more_open_it_once_more(session, trial, 
 # Checks
 
 
+def a_year_later(by: Teammate) -> Teammate:
+    """When all three checks are due."""
+    return replace(by, now=by.now.replace(year=by.now.year + 1))
+
+
 def shown_checks(session, trial):
     return [(c.name, c.due_on, c.result) for c in checks_of(session, trial_shown(session, trial))]
 
@@ -276,6 +282,18 @@ def test_checks_are_due_three_six_and_twelve_months_after_it_was_kept(session, t
         assert len(due_checks(session, found, day)) == due
 
 
+def test_no_check_is_settled_before_its_day(session, trial, by):
+    kept(session, by)
+    early = replace(by, now=NOON.replace(month=8, day=31))
+    with pytest.raises(Refused, match="not due yet"):
+        settle_check(session, early, check="after-3", result="yes", words="")
+    in_time = replace(by, now=NOON.replace(month=9, day=1))
+    settle_check(session, in_time, check="after-3", result="yes", words="")
+    with pytest.raises(Refused, match="not due yet"):
+        settle_check(session, in_time, check="after-12", result="yes", words="")
+    assert [c[2] for c in shown_checks(session, trial)] == ["yes", "", ""]
+
+
 def test_a_month_without_that_day_ends_earlier(session, trial, by):
     end = NOON.replace(month=8, day=31)
     kept(session, Teammate(by.trial, by.project, end, "desk", by.account_id))
@@ -285,6 +303,7 @@ def test_a_month_without_that_day_ends_earlier(session, trial, by):
 
 def test_a_check_that_says_yes_is_settled_once(session, trial, by):
     kept(session, by)
+    by = a_year_later(by)
     for _ in range(2):
         settle_check(session, by, check="after-3", result="yes", words="")
     assert [c[2] for c in shown_checks(session, trial)] == ["yes", "", ""]
@@ -296,6 +315,7 @@ def test_a_check_that_says_yes_is_settled_once(session, trial, by):
 @pytest.mark.parametrize("result", ["slipped", "gone"])
 def test_a_check_that_says_slipped_opens_the_next_try_with_its_words(session, trial, by, result):
     kept(session, by)
+    by = a_year_later(by)
     with pytest.raises(Unusable):
         settle_check(session, by, check="after-3", result=result, words=" ")
     for _ in range(2):

@@ -83,6 +83,8 @@ def settle_check(session: Session, by: Teammate, *, check: str, result: str, wor
     due = _after(adopted, months) if months else _falls_since(session, by.trial.id)
     if due is None:
         raise Refused("The newest figures do not fall any more, so there is nothing to check.")
+    if months and due > by.now.date():
+        raise Refused("This check is not due yet.")  # whoever looks too soon would end the asking
     same = (Check.cycle == adopted.number, Check.months == months, Check.due_on == due)
     known = session.exec(select(Check).where(Check.trial_id == by.trial.id, *same)).first()
     if known is not None:

@@ -1,6 +1,7 @@
 """Measures of a trial: what they are, their page, their baselines and phases (T2, T3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -36,16 +37,7 @@ EMPTY = {
 }
 
 
-@by_account.get("/new", name="measure_new")
-@by_link.get("/new", name="team_measure_new")
-def new(door: Team) -> Response:
-    return _new(door, EMPTY, None)
-
-
-@by_account.post("", name="measure_made")
-@by_link.post("", name="team_measure_made")
-async def made(
-    door: Team,
+async def _fields(
     kind: Text = "",
     title: Text = "",
     unit: Text = "",
@@ -54,9 +46,24 @@ async def made(
     target: Text = "",
     how: Text = "",
     rules: Text = "mdc",
-) -> Response:
+) -> dict[str, str]:
     typed = {"kind": kind, "title": title, "unit": unit, "better": better, "every": every}
-    typed |= {"target": target, "how": how, "rules": rules}
+    return typed | {"target": target, "how": how, "rules": rules}
+
+
+Fields = Annotated[dict[str, str], Depends(_fields)]
+"""A measure as somebody typed it."""
+
+
+@by_account.get("/new", name="measure_new")
+@by_link.get("/new", name="team_measure_new")
+def new(door: Team) -> Response:
+    return _new(door, EMPTY, None)
+
+
+@by_account.post("", name="measure_made")
+@by_link.post("", name="team_measure_made")
+async def made(door: Team, typed: Fields) -> Response:
     try:
         measure = await door.write(_add, said=_defined(typed))
     except Refused as refused:
@@ -72,20 +79,7 @@ def measure(door: Team, measure: str, saved: str = "") -> Response:
 
 @by_account.post("/{measure}", name="measure_defined")
 @by_link.post("/{measure}", name="team_measure_defined")
-async def defined(
-    door: Team,
-    measure: str,
-    kind: Text = "",
-    title: Text = "",
-    unit: Text = "",
-    better: Text = "",
-    every: Text = "",
-    target: Text = "",
-    how: Text = "",
-    rules: Text = "mdc",
-) -> Response:
-    typed = {"kind": kind, "title": title, "unit": unit, "better": better, "every": every}
-    typed |= {"target": target, "how": how, "rules": rules}
+async def defined(door: Team, measure: str, typed: Fields) -> Response:
     try:
         await door.write(define_measure, measure=measure, said=_defined(typed))
     except Refused as refused:
@@ -103,48 +97,52 @@ async def dropped(door: Team, measure: str) -> Response:
 @by_account.post("/{measure}/baselines", name="measure_locked")
 @by_link.post("/{measure}/baselines", name="team_measure_locked")
 async def locked(door: Team, measure: str, until: Text = "", why: Text = "") -> Response:
-    typed = {"until": until, "locked_why": why}
-    try:
-        await door.write(lock_baseline, measure=measure, until=day_from(until), why=why)
-    except Refused as refused:
-        wrong = _wrong_why(refused, typed, "until", "locked_why")
-        return page(door, measure, part="lock", typed=typed, wrong=wrong)
-    return saved(door, measure)
+    fields = ("until", "locked_why")
+    return await _decided(door, measure, lock_baseline, until, why, part="lock", fields=fields)
 
 
 @by_account.post("/{measure}/baselines/goodbyes", name="measure_unlocked")
 @by_link.post("/{measure}/baselines/goodbyes", name="team_measure_unlocked")
 async def unlocked(door: Team, measure: str, until: Text = "", why: Text = "") -> Response:
-    typed = {"unlocked_why": why}
-    try:
-        await door.write(unlock_baseline, measure=measure, until=day_from(until), why=why)
-    except Refused as refused:
-        wrong = _wrong_why(refused, typed, "", "unlocked_why")
-        return page(door, measure, part="lock", typed=typed, wrong=wrong)
-    return saved(door, measure)
+    fields = ("", "unlocked_why")
+    return await _decided(door, measure, unlock_baseline, until, why, part="lock", fields=fields)
 
 
 @by_account.post("/{measure}/phases", name="measure_phase")
 @by_link.post("/{measure}/phases", name="team_measure_phase")
 async def phase(door: Team, measure: str, begins_on: Text = "", why: Text = "") -> Response:
-    typed = {"begins_on": begins_on, "phase_why": why}
-    try:
-        await door.write(begin_phase, measure=measure, starts_on=day_from(begins_on), why=why)
-    except Refused as refused:
-        wrong = _wrong_why(refused, typed, "begins_on", "phase_why")
-        return page(door, measure, part="phase", typed=typed, wrong=wrong)
-    return saved(door, measure)
+    fields = ("begins_on", "phase_why")
+    return await _decided(door, measure, begin_phase, begins_on, why, part="phase", fields=fields)
 
 
 @by_account.post("/{measure}/phases/goodbyes", name="measure_no_phase")
 @by_link.post("/{measure}/phases/goodbyes", name="team_measure_no_phase")
 async def no_phase(door: Team, measure: str, begins_on: Text = "", why: Text = "") -> Response:
-    typed = {"ended_why": why}
+    fields = ("", "ended_why")
+    return await _decided(door, measure, end_phase, begins_on, why, part="phase", fields=fields)
+
+
+Decide = Callable[[Session, Teammate, str, date, str], None]
+"""What only a person decides about a chart: on which measure, from or until which day, why."""
+
+
+async def _decided(
+    door: TrialDoor,
+    measure: str,
+    decide: Decide,
+    day: str,
+    why: str,
+    *,
+    part: str,
+    fields: tuple[str, str],
+) -> Response:
+    """`fields` are the ids of day and reason on the page; a day that nobody types has none."""
+    typed = {name: said for name, said in zip(fields, (day, why), strict=True) if name}
     try:
-        await door.write(end_phase, measure=measure, starts_on=day_from(begins_on), why=why)
+        await door.write(decide, measure, day_from(day), why)
     except Refused as refused:
-        wrong = _wrong_why(refused, typed, "", "ended_why")
-        return page(door, measure, part="phase", typed=typed, wrong=wrong)
+        wrong = _wrong_why(refused, typed, *fields)
+        return page(door, measure, part=part, typed=typed, wrong=wrong)
     return saved(door, measure)
 
 
