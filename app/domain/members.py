@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from app.domain.accounts import Account
+from app.domain.chasing.naming import end_links_of_lead
 from app.domain.columns import Moment, public_id
 from app.domain.errors import NotTheLead, NotYours, Refused, Unusable
 from app.domain.projects import Member, Membership, Project, Role
@@ -93,7 +94,10 @@ def take_out(session: Session, by: Member, *, account: str) -> bool:
 
 
 def hand_over(session: Session, by: Member, *, account: str) -> None:
-    """Somebody else leads from now on; whoever led is a co-facilitator."""
+    """Somebody else leads from now on; whoever led is a co-facilitator.
+
+    Links in letters that they got as the lead lead nowhere from now on.
+    """
     _only_the_lead(by)
     other = _membership(session, by, account)
     if other.role != Role.CO:
@@ -102,6 +106,7 @@ def hand_over(session: Session, by: Member, *, account: str) -> None:
     other.role, mine.role = Role.LEAD, Role.CO
     session.add(other)
     session.add(mine)
+    end_links_of_lead(session, by.project.id)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from app.domain.accounts import Account, add_account
 from app.domain.chasing.answering import answer_look, asked, move_look
 from app.domain.chasing.asking import put_reminders, reminder, reminders_wanted
 from app.domain.chasing.naming import chasing_in, name_owner, name_sponsor
 from app.domain.chasing.tables import Chased
 from app.domain.errors import NotTheLead, NotYours, Refused, Unusable
+from app.domain.members import hand_over
 from app.domain.outbox import Letter, claim, letter_called, was_sent
-from app.domain.projects import Member, Role
+from app.domain.projects import Member, Membership, Role, member
 from tests.afterwards import closes, goes_on, plans, saving, tries, was_a_rehearsal
 from tests.conftest import only_sqlite
-from tests.make import World
+from tests.make import NOON, PASSWORD_HASH, World
 
 pytestmark = only_sqlite
 
@@ -223,6 +225,34 @@ def test_whoever_is_sponsor_no_more_answers_for_nobody_any_more(world, trial):
     assert names("", "") != another
     with world.session() as session, pytest.raises(NotYours):
         asked(session, key, at(20))
+
+
+def test_whoever_leads_no_more_answers_by_link_only_where_they_were_named(world, trial):
+    key = key_of(world, trial)
+    with saving(world) as session:
+        kim = add_account(
+            session, email="kim@example.org", password_hash=PASSWORD_HASH, name="Kim", now=NOON
+        )
+        session.add(Membership(project_id=world.project, account_id=kim.id, role=Role.CO))
+        session.flush()
+        hand_over(session, world.member(session), account=kim.id)
+        kim_is = kim.id
+    assert key_of(world, trial) != key
+    with saving(world) as session:
+        name_owner(session, world.member(session), trial=trial, email="jo@example.org")
+    another = key_of(world, trial)
+    with saving(world) as session:
+        back = member(session, world.project, session.get_one(Account, kim_is), NOON)
+        hand_over(session, back, account=world.account)
+    assert key_of(world, trial) == another  # Jo's own link still works
+
+
+def test_only_the_lead_sees_the_leads_address(world, trial):
+    with world.session() as session:
+        lead = world.member(session)
+        assert chasing_in(session, lead).lead == "sam@example.org"
+        co = Member(lead.account_id, lead.name, lead.project, lead.now, Role.CO)
+        assert chasing_in(session, co).lead == ""
 
 
 def test_only_the_lead_names_the_sponsor_and_only_with_a_whole_address(world, trial):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_urlsafe
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -20,7 +21,7 @@ from app.domain.errors import NotTheLead
 from app.domain.outbox import Letter, forget_letters, last_letter
 from app.domain.projects import Member, Project, Role
 from app.domain.text import written
-from app.domain.trials import TrialShown, trial_called
+from app.domain.trials import Trial, TrialShown, trial_called
 
 
 def name_sponsor(session: Session, by: Member, *, name: str, email: str) -> None:
@@ -48,7 +49,17 @@ def name_sponsor(session: Session, by: Member, *, name: str, email: str) -> None
 def _end_links_of_sponsor(session: Session, project: str) -> None:
     """Owners get theirs anew with the next letter; they had left these unanswered for weeks."""
     told = select(Letter.about).where(Letter.project_id == project, Letter.kind == "sponsor")
-    for found in session.exec(select(Chased).where(col(Chased.trial_id).in_(told))):
+    _end_links(session, col(Chased.trial_id).in_(told))
+
+
+def end_links_of_lead(session: Session, project: str) -> None:
+    """Of the trials about which the lead is asked, as nobody else is named."""
+    theirs = select(Trial.id).where(Trial.project_id == project)
+    _end_links(session, col(Chased.trial_id).in_(theirs), Chased.email == "")
+
+
+def _end_links(session: Session, *which: Any) -> None:
+    for found in session.exec(select(Chased).where(*which)):
         found.key = token_urlsafe(16)
         session.add(found)
 
@@ -81,7 +92,7 @@ class ChasedShown:
 class Chasing:
     project: Project
     sponsor: Sponsor | None
-    lead: str  # whose address is used where no other is given
+    lead: str  # the address that is used where no other is given; only the lead sees it
     is_lead: bool
     trials: tuple[ChasedShown, ...]
 
@@ -91,7 +102,7 @@ def chasing_in(session: Session, by: Member) -> Chasing:
     return Chasing(
         project=by.project,
         sponsor=session.get(Sponsor, by.project.id),
-        lead=lead_address(session, by.project.id),
+        lead=lead_address(session, by.project.id) if by.role is Role.LEAD else "",
         is_lead=by.role is Role.LEAD,
         trials=tuple(
             _chased_shown(session, each, today)
