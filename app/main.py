@@ -46,6 +46,7 @@ from app.pages.desk.care import router as care
 from app.pages.desk.helpers import router as desk_helpers
 from app.pages.desk.keying import router as keying
 from app.pages.desk.order import router as order
+from app.pages.desk.order_stage import router as order_stage
 from app.pages.desk.panel import router as desk_panel
 from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as desk_previews
@@ -158,9 +159,9 @@ class Site:
             setattr(pages.state, name, getattr(self, name))
         # The phones first: they ask most, and every route before theirs is tried in vain.
         for router in (
-            phone, phone_care, phone_table, asked, desk, order, prepare, ready, desk_panel,
-            rehearsing, desk_balance, desk_previews, words, care, wall, joining, account, invited,
-            followup, people, importing, board, trials, trial_members, team, *MEASURING,
+            phone, phone_care, phone_table, asked, desk, order, order_stage, prepare, ready,
+            desk_panel, rehearsing, desk_balance, desk_previews, words, care, wall, joining,
+            account, invited, followup, people, importing, board, trials, trial_members, team, *MEASURING,
             still, still_members, team_still, at_the_card, public, seat_cards,
             printing, chasing, look, calendars, helper, desk_helpers, keying,
             phone_known, phone_answers, personal, hearing, replies, public_paper, trail,

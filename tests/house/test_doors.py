@@ -11,6 +11,7 @@ from app.pages.desk.care import router as care
 from app.pages.desk.helpers import router as desk_helpers
 from app.pages.desk.keying import router as keying
 from app.pages.desk.order import router as order
+from app.pages.desk.order_stage import router as order_stage
 from app.pages.desk.panel import router as panel
 from app.pages.desk.prepare import router as prepare
 from app.pages.desk.previews import router as previews
@@ -50,6 +51,7 @@ ROUTES = [
     for router in (
         desk,
         order,
+        order_stage,
         prepare,
         words,
         ready,
