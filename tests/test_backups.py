@@ -29,6 +29,8 @@ from app.settings import Settings
 from tests.conftest import only_sqlite
 from tests.make import KEYRING, World, a_key
 
+pytestmark = pytest.mark.alone_in_its_database  # it looks into the files
+
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
 

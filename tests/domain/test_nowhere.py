@@ -15,6 +15,8 @@ from tests.afterwards import closes, goes_on, saving, says, tries, works_on
 from tests.domain.test_library import SAID
 from tests.make import World, a_key
 
+pytestmark = pytest.mark.alone_in_its_database  # it looks into the files
+
 SENTENCE = "The-letter-came-on-a-Saturday"
 ADDRESS = "amina.of.the.canary@example.org"
 

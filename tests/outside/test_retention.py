@@ -37,6 +37,8 @@ from tests.conftest import only_sqlite
 from tests.make import KEYRING, NOON, World, a_key
 from tests.outside.conftest import Clock
 
+pytestmark = pytest.mark.alone_in_its_database  # it looks into the files
+
 DAY = timedelta(days=1)
 STORY, IDEA, WORD = "canary-of-a-story", "canary-of-an-idea", "canaryword"
 NAME, NOTE, PRIVATE = "Canary-Name", "canary-of-a-note", "canary-in-private"
