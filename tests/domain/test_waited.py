@@ -14,10 +14,8 @@ from app.domain.ideas import Idea, offer_idea
 from app.domain.seats import Sitting
 from app.domain.steering import reveal
 from app.domain.stories import Story, tell_story
-from tests.conftest import only_sqlite
 from tests.make import World, a_key
 
-pytestmark = only_sqlite
 TEN_MINUTES = timedelta(minutes=10)
 
 

@@ -21,6 +21,8 @@ from tests.browser.screens import Phone
 from tests.faults.proxy import Proxy
 from tests.make import World, a_world
 
+PATIENCE = 60  # seconds, with a server that starts and with the first page on bad Wi-Fi
+
 __all__ = ["chromium", "screens"]  # fixtures here as well
 
 
@@ -40,6 +42,7 @@ class Ward:
         address = network.address if network else self.server.address
         seat = {f"seat-{self.world.workshop}": self.world.secrets[name]}
         phone = self.screens.add(Phone, address, seat)
+        phone.context.set_default_navigation_timeout(PATIENCE * 1000)
         phone.opens(f"{self.here}/phone")
         return phone
 
@@ -49,7 +52,7 @@ class Ward:
         moved = {"to": self.world.stages[kind], "sure": "yes"}
         headers = {"Origin": address, "HX-Request": "true"}
         with httpx2.Client(base_url=address, cookies=cookies, headers=headers) as desk:
-            answer = desk.post(f"{self.here}/desk/stage", data=moved)
+            answer = desk.post(f"{self.here}/desk/stage", data=moved, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
 
     def minutes_pass(self, kind: str, minutes: int) -> None:
