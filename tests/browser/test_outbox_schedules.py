@@ -59,7 +59,6 @@ def test_a_page_frozen_with_the_screen_locked_sends_when_it_wakes(at: Room, amin
     back()
     at.goes_to("map")
     at.settled()
-    assert told(at) == []
     devtools.send("Page.setWebLifecycleState", {"state": "active"})
     amina.is_at("What we see")
     the_sign(amina, "Saved")
