@@ -1,4 +1,4 @@
-.PHONY: help run test fast bench browser-split image caddy browsers pictures faults format lock messages assets chromium
+.PHONY: strace help run test fast bench browser-split image caddy browsers pictures faults format lock messages assets chromium
 .DEFAULT_GOAL := help
 
 # Without a PATH in the environment Python can't tell where it is itself.
@@ -40,7 +40,7 @@ fast: .venv/.test-ok assets
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not faults" -k "not postgresql" \
 		tests/domain tests/content tests/house tests/pages
 
-faults: .venv/.test-ok assets
+faults: .venv/.test-ok assets strace
 	$(BIN)/pytest -s -m faults $(if $(only),-k "$(only)") tests
 
 browser-split: .venv/.test-ok assets chromium
@@ -136,6 +136,12 @@ build/compose: tools/compose.lock | .venv/bin/python
 	@$(BIN)/python -m venv --clear $@ && $@/bin/python -m pip install -q --disable-pip-version-check \
 		--require-hashes -r tools/compose.lock || (rm -rf $@; echo "It could not be had.")
 	@[ ! -d $@ ] || touch $@
+
+strace:
+	@if ! command -v strace >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+			--no-install-recommends strace >/dev/null; \
+	fi
 
 lock: build/lock/bin/uv
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
