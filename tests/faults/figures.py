@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PLACE = Path(__file__).parent.parent.parent / "bench/faults.md"
-ROW = re.compile(r"^\| (R\d+) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| ([A-Z]\d+) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 HEAD = "| | what was done | goal | measured |\n| --- | --- | --- | --- |\n"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One row; `number` is the goal's in the reliability figures, R1 … R9."""
+    """One row; `number` is the goal's, such as R1 … R9."""
 
     number: str
     done: str
@@ -24,8 +24,13 @@ class Figure:
         return f"| {self.number} | {self.done} | {self.goal} | {self.measured} |"
 
 
+def _place(figure: Figure) -> tuple[bool, int, str]:
+    """The goals R1 … R9 first."""
+    return figure.number[0] != "R", int(figure.number[1:]), figure.done
+
+
 def table(figures: list[Figure]) -> str:
-    ordered = sorted(figures, key=lambda figure: (int(figure.number[1:]), figure.done))
+    ordered = sorted(figures, key=_place)
     return HEAD + "\n".join(figure.line for figure in ordered) + "\n"
 
 
