@@ -118,10 +118,10 @@ async def without_a_process(made: Callable[[], Crowd], pair: Pair) -> float:
         moment = time.monotonic()
         pair.front.behind.remove(pair.kept[0].port)  # a proxy would notice by itself
         pair.kept[0].kill_all()
-        await asyncio.sleep(0.1)
-        while crowd.live < len(crowd.phones):
-            assert time.monotonic() < moment + 60, f"{crowd.live} are live"
-            await asyncio.sleep(0.01)
+        for noticed in (False, True):  # first that some are gone, then that all are back
+            while (crowd.live == len(crowd.phones)) is not noticed:
+                assert time.monotonic() < moment + 60, f"{crowd.live} are live"
+                await asyncio.sleep(0.001)
         back = max(phone.live_at for phone in crowd.phones) - moment
         await asyncio.sleep(1)
         giving.cancel()
