@@ -146,7 +146,7 @@ def test_withdrawn_words_leave_every_open_words_page(running, room, full):
     since = len(ear.heard)
     form = {"what": "story", "id": full[0], "key": a_key()}
     phone.post(f"/w/{room.workshop}/phone/withdrawals", data=form).raise_for_status()
-    assert ear.hears("These words were taken back, or are not kept any more.", since=since)
+    assert ear.hears("Its author took these words back.", since=since)
 
 
 @only_sqlite
