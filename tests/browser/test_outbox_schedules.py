@@ -1,5 +1,6 @@
 """What may happen to a phone while something waits on it; the whole list is in decision 0026."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.domain.workshops import Stage
 from tests.browser.conftest import Room
-from tests.browser.screens import Phone
+from tests.browser.screens import IN_TIME, Phone
 from tests.browser.test_outbox import KEPT, LEFT, WAITS, WORDS, no_network, the_sign, told
 from tests.conftest import only_sqlite
 from tests.make import a_key
@@ -130,6 +131,7 @@ def test_a_clock_that_jumps_by_years_loses_nothing_and_changes_no_order(
 def test_after_a_day_nothing_is_left_on_the_phone(at: Room, amina: Phone):
     waits(amina)
     amina.writes("Half typed")
+    in_both_places(amina.page, "Half typed")
     a_day_later(amina.page)
     amina.page.reload()
     expect(amina.box).to_have_value("")
@@ -137,6 +139,14 @@ def test_after_a_day_nothing_is_left_on_the_phone(at: Room, amina: Phone):
     left = amina.page.evaluate(LEFT)
     assert WORDS not in left
     assert "Half typed" not in left
+
+
+def in_both_places(page: Page, words: str) -> None:
+    """Once a draft is kept in localStorage and in the database as well."""
+    until = time.monotonic() + IN_TIME / 1000
+    while page.evaluate(LEFT).count(words) < 2:
+        assert time.monotonic() < until, "The draft was not kept."
+        page.wait_for_timeout(50)
 
 
 def a_day_later(page: Page) -> None:

@@ -13,7 +13,7 @@ from app.domain.journey import Proposal
 from tests.browser.conftest import Room
 from tests.browser.full_room import IDEAS, FullRoom
 from tests.browser.screens import Phone
-from tests.browser.test_nothing_typed_is_lost import a_minute_passes, told
+from tests.browser.test_nothing_typed_is_lost import told
 from tests.conftest import only_sqlite
 from tests.make import a_key
 
@@ -260,9 +260,7 @@ def test_what_came_too_late_is_named(at: Room) -> None:
     phone.page.route("**/phone/placements", lambda route: route.abort("connectionrefused"))
     phone.face(-2).click()
     phone.is_told(KEPT)
-    at.goes_to("map")
-    phone.is_at("What we see")
-    a_minute_passes(at.world, "feelings")
+    at.steer("end")
     phone.page.unroute("**/phone/placements")
     phone.is_told("This could not be saved, because the room has moved on: Waiting for the letter:")
     expect(phone.page.locator("#notice")).to_contain_text("Very low")

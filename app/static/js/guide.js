@@ -20,16 +20,14 @@ function follow() {
 if (document.body.dataset.screen === "desk") {
   follow();
   document.addEventListener("htmx:after:swap", follow);
-  document.addEventListener(
-    "toggle",
-    ({ target }) => {
-      if (target.id !== "guide") return;
-      try {
-        sessionStorage.setItem(KEY, target.open ? "open" : "closed");
-      } catch {
-        // It is closed for now.
-      }
-    },
-    true,
-  );
+  // At the click, because a push may come before the browser tells that it has opened.
+  document.addEventListener("click", ({ target }) => {
+    const guide = target.closest?.("summary")?.parentElement;
+    if (guide?.id !== "guide") return;
+    try {
+      sessionStorage.setItem(KEY, guide.open ? "closed" : "open");
+    } catch {
+      // It is closed for now.
+    }
+  });
 }
