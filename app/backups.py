@@ -20,6 +20,7 @@ from app.migrating import migrate
 from app.settings import Settings
 
 STAMP = "touchline-%Y%m%dT%H%M%SZ"
+PUT_ASIDE = "%Y%m%dT%H%M%SZ"
 KEY = "secret.key"
 ALL_OF = timedelta(hours=24)  # every copy is kept so long; then the last one of each day
 
@@ -48,6 +49,9 @@ def back_up(settings: Settings, now: datetime) -> Path:
         _keep_the_key(settings, folder)
         for old in kept_no_longer(copies_in(folder), now, timedelta(days=settings.backup_days)):
             old.unlink(missing_ok=True)
+        for old, moment in put_aside(settings).items():
+            if now - moment > timedelta(days=settings.backup_days):
+                old.unlink(missing_ok=True)
     except OSError as error:
         raise NoBackup(f"No copy could be made in {folder}: {error.strerror}.") from error
     finally:
@@ -105,6 +109,18 @@ def copies_in(folder: Path) -> dict[Path, datetime]:
     return found
 
 
+def put_aside(settings: Settings) -> dict[Path, datetime]:
+    """What stood there when a copy was put back, with that moment; it goes as old copies do."""
+    found = {}
+    if not _is_postgresql(settings):
+        database = _file(settings)
+        for path in database.parent.glob(f"{database.name}.before-*"):
+            with suppress(ValueError):
+                moment = datetime.strptime(path.name.rpartition("-")[2], PUT_ASIDE)
+                found[path] = moment.replace(tzinfo=UTC)
+    return found
+
+
 def kept_no_longer(
     copies: dict[Path, datetime], now: datetime, longest: timedelta
 ) -> Iterable[Path]:
@@ -131,7 +147,8 @@ def is_due(settings: Settings, now: datetime) -> bool:
         return False
     copies = copies_in(settings.backups).values()
     last = max(copies, default=None)
-    if last is None or now - min(copies) > timedelta(days=settings.backup_days):
+    kept = [*copies, *put_aside(settings).values()]
+    if last is None or now - min(kept) > timedelta(days=settings.backup_days):
         return True
     database = _file(settings)
     files = [database, database.with_name(database.name + "-wal")]
@@ -175,7 +192,7 @@ def _from_copy(settings: Settings, copy: Path, now: datetime) -> Path | None:
     database.parent.mkdir(parents=True, exist_ok=True)
     if database.exists():
         _nobody_else_has(database)
-        stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        stamp = now.astimezone(UTC).strftime(PUT_ASIDE)
         aside = database.with_name(f"{database.name}.before-{stamp}")
         database.replace(aside)
     new = database.with_name(database.name + ".part")

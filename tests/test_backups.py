@@ -223,3 +223,20 @@ def test_an_old_copy_goes_also_where_nothing_changes_any_more(
     back_up(settings, later + longest + timedelta(hours=1))
     assert not first.exists()
     assert len(copies_in(settings.backups)) == 1
+
+
+@only_sqlite
+def test_what_was_put_aside_goes_as_old_copies_do(
+    told: World, database: Database, settings: Settings
+):
+    copy = back_up(settings, NOW)
+    database.close()
+    aside = restore(settings, copy, NOW)
+    assert aside is not None
+    copy.unlink()
+    later = NOW + timedelta(days=settings.backup_days)
+    back_up(settings, later)
+    assert aside.exists()
+    assert is_due(settings, later + timedelta(hours=1))  # also where nothing has changed
+    back_up(settings, later + timedelta(hours=1))
+    assert not aside.exists()
