@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any
 
 from starlette.types import Send
 
@@ -45,6 +46,14 @@ Wanted = Mapping[Audience, frozenset[Topic]]
 Draw = Callable[[str, Wanted, bool | None], Drawn]  # room, topics, slow regions (None: all)
 
 
+@dataclass(frozen=True)
+class Now:
+    """What an audience was shown last."""
+
+    known: str = ""
+    pages: dict[str, Any] = field(default_factory=dict)  # pages drawn since, by their templates
+
+
 @dataclass(eq=False)
 class Listener:
     """One open stream."""
@@ -75,12 +84,13 @@ class Channel:
     guests: int = 0  # listening, or about to
     listeners: set[Listener] = field(default_factory=set)
     drawn: asyncio.Event = field(default_factory=asyncio.Event)
+    pages: dict[str, Any] = field(default_factory=dict)  # what its pages show, by their templates
     _regions: dict[str, dict[str, tuple[Part, int]]] = field(default_factory=dict)
     _catching_up: set[asyncio.Task[None]] = field(default_factory=set)
 
     def show(self, regions: Mapping[str, list[Part]]) -> None:
         """Remember what is new, and give that alone to everybody."""
-        before, self.revision = self.revision, self.revision + 1
+        before, self.revision, self.pages = self.revision, self.revision + 1, {}
         for region, parts in regions.items():
             known = self._regions.get(region, {})
             new = {part.id: (part, self.revision) for part in parts}
@@ -248,11 +258,15 @@ class Hub:
         for room in self._rooms.values():
             room.mark(EVERYTHING)
 
-    def revision(self, workshop: str, who: Audience) -> str:
+    def now(self, workshop: str) -> "dict[Audience, Now]":
         """What a page about to be read can say it knows; take it before reading."""
         room = self._rooms.get(workshop)
-        channel = room.channels.get(who) if room else None
-        return f"{channel.name}-{channel.revision}" if channel and channel.drawn.is_set() else ""
+        channels = dict(room.channels) if room else {}
+        return {
+            who: Now(f"{channel.name}-{channel.revision}", channel.pages)
+            for who, channel in channels.items()
+            if channel.drawn.is_set()
+        }
 
     async def join(self, workshop: str, who: Audience, listener: Listener, known: str) -> None:
         room = self._rooms.get(workshop)

@@ -1,6 +1,6 @@
 """The doors: who is asking is found in the same session that answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -25,7 +25,7 @@ from app.domain.workshops import (
     on_call,
     workshop_with_secret,
 )
-from app.live.hub import Audience
+from app.live.hub import Audience, Now
 from app.pages import cookies
 from app.pages.keeping import (
     AGAIN,
@@ -170,6 +170,7 @@ class RoomDoor(Door[Who]):
     """Somebody at one of the three screens of a workshop."""
 
     screen = ""
+    pages_alike = False  # a crowd's: one page shows the regions that another has just drawn
 
     def __init__(self, workshop: str, request: Request) -> None:
         super().__init__(request)
@@ -187,23 +188,33 @@ class RoomDoor(Door[Who]):
         """What the page's own scripts must know of this visitor, as data-… of its body."""
         return {}
 
-    def page(self, template: str, **own: Callable[[Session, Who, Look], object]) -> Response:
-        """The whole screen: its live regions, and what only this visitor sees."""
+    def page(
+        self,
+        template: str,
+        around: Set[str] = frozenset(),
+        **own: Callable[[Session, Who, Look], object],
+    ) -> Response:
+        """The whole screen: its live regions, and what only this visitor sees.
+
+        The template draws the regions named in `around` itself, around what is the visitor's own.
+        """
         artist: Artist = self.state.artist
+        shown = self.state.hub.now(self.workshop)  # before reading, never after
         with self.state.database.read() as session:
             visitor = self.find(session)
-        who = self.audience(visitor)
-        known = self.state.hub.revision(self.workshop, who)  # before reading, never after
-        with self.state.database.read() as session:
+            who = self.audience(visitor)
+            now = shown.get(who) or Now()
             look = artist.look(session, self.workshop, who)
             personal: dict[str, Any] = {
                 name: query(session, visitor, look) for name, query in own.items()
             }
-            live = artist.page(look, who)
+            live = now.pages.get(template)
+            if live is None:
+                live = artist.page(look, who, around)
+                if self.pages_alike:
+                    now.pages[template] = live
         marks = self.marks(visitor)
-        return self.render(
-            template, who=who, known=known, live=live, look=look, marks=marks, **personal
-        )
+        return self.render(template, who=who, known=now.known, live=live, marks=marks, **personal)
 
     def fragment(self, template: str, **own: Callable[[Session, Who, Look], object]) -> Response:
         artist: Artist = self.state.artist
@@ -227,6 +238,7 @@ class PhoneDoor(RoomDoor[Sitting]):
     """
 
     screen = "phone"
+    pages_alike = True
 
     def __init__(self, place: str, request: Request) -> None:
         workshop, _, self.handle = place.partition(".")
@@ -289,13 +301,18 @@ class PhoneDoor(RoomDoor[Sitting]):
             "forgotten": HOURS_ON_A_PHONE,
         }
 
-    def page(self, template: str, **own: Callable[[Session, Sitting, Look], object]) -> Response:
+    def page(
+        self,
+        template: str,
+        around: Set[str] = frozenset(),
+        **own: Callable[[Session, Sitting, Look], object],
+    ) -> Response:
         def turn(session: Session, _by: Sitting, _look: Look) -> Turn | None:
             if not self.handle:
                 return None
             return whose_turn(session, _helper(self, session), self.handle)
 
-        return super().page(template, turn=turn, **own)
+        return super().page(template, around, turn=turn, **own)
 
     def common(self) -> dict[str, object]:
         goes_out = self.state.post.goes_out

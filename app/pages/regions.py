@@ -354,12 +354,15 @@ class Artist:
         writing = self.presence.writing(workshop)
         return Look(session, workshop, self.address, writing, self._drawn, self.presence)
 
-    def page(self, look: Look, who: Audience) -> dict[str, Markup]:
-        """For a page: all regions of its audience."""
+    def page(self, look: Look, who: Audience, around: Set[str] = frozenset()) -> dict[str, Any]:
+        """For a page: all regions of its audience; of those named in `around`, what they show."""
+
+        def region_of_page(region: Region) -> Any:
+            view = (look if region.by_voice else look.for_voice("")).once(region.view)
+            return view if region.id in around else region.on_page(view, who.language)
+
         return {
-            region.id: region.on_page(
-                (look if region.by_voice else look.for_voice("")).once(region.view), who.language
-            )
+            region.id: region_of_page(region)
             for region in self.regions
             if region.screen == who.screen
         }

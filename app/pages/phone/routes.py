@@ -30,7 +30,6 @@ from app.pages.phone.given import my_words, so_far
 from app.pages.phone.mine import mine
 from app.pages.phone.own import own
 from app.pages.phone.table import own_table
-from app.pages.phone.task import shared
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 
@@ -41,8 +40,8 @@ Phone = Annotated[PhoneDoor, Depends(phone_door)]
 def phone(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
     return door.page(
         "phone/now.html",
+        around={"task"},
         mine_asked=questions,
-        task=shared,
         own=own(touchpoint, stage),
         so_far=so_far,
         pause=pause,
@@ -57,7 +56,9 @@ def own_part(door: Phone, touchpoint: str = "", stage: str = "") -> Response:
 
 @router.get("/words", name="phone_words")
 def words(door: Phone) -> Response:
-    return door.page("phone/words.html", mine=my_words, mine_asked=questions, pause=pause)
+    return door.page(
+        "phone/words.html", around={"task"}, mine=my_words, mine_asked=questions, pause=pause
+    )
 
 
 @router.get("/mine.json", name="phone_mine")

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from app.domain.both_lists import BothLists, lists_on
 from app.domain.choosing import choices_of
 from app.domain.dots import dots_each, dots_on_one
 from app.domain.journey import Proposal
-from app.domain.seats import Sitting
 from app.domain.stage_settings import rules_of
 from app.domain.teams import teams_in
 from app.domain.workshops import Stage, StageKind
@@ -111,8 +110,3 @@ def _answers(look: Look) -> str:
     )
     given = sorted(f"{id_} {state}" for id_, state in look.session.exec(decided))
     return sha256("\n".join(given).encode()).hexdigest()[:8] if given else ""
-
-
-def shared(_session: Session, _by: Sitting, look: Look) -> Task:
-    """For a page, which puts one seat's own part where a push leaves it alone."""
-    return task(look)
