@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import psycopg
 
 from app.migrating import migrate
+from app.rounds import SaidPlainly
 from app.settings import Settings
 
 STAMP = "touchline-%Y%m%dT%H%M%SZ"
@@ -25,7 +26,7 @@ KEY = "secret.key"
 ALL_OF = timedelta(hours=24)  # every copy is kept so long; then the last one of each day
 
 
-class NoBackup(Exception):
+class NoBackup(SaidPlainly):
     """Why there is no copy, or no way back, in one sentence."""
 
 

@@ -21,7 +21,7 @@ from sqlmodel import Session
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
-from app.backups import NoBackup, back_up, is_due
+from app.backups import back_up, is_due
 from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
@@ -50,6 +50,7 @@ from app.pages.routers import ROUTERS
 from app.pages.straight import Straight
 from app.pages.templating import languages, render, translate
 from app.rehearsing import Rehearsals
+from app.rounds import Rounds
 from app.settings import SHORTEST_SECRET, BadSettings, Settings
 from app.watching import MOST_IN_LINE
 from app.writer import Writer
@@ -126,16 +127,16 @@ class Site:
         sys.setswitchinterval(LONGEST_TURN)
         gc.collect()
         gc.freeze()  # what was imported stays; looking through it again and again makes pauses
-        tasks = [asyncio.create_task(self._ping()), asyncio.create_task(self._forget())]
-        tasks.append(asyncio.create_task(self._post()))
-        tasks.append(asyncio.create_task(self._back_up()))
+        rounds = Rounds()
+        rounds.begin("The pings", SECONDS_BETWEEN_PINGS, self._ping)
+        rounds.begin("Forgetting", SECONDS_BETWEEN_FORGETTING, self._forget)
+        rounds.begin("The outbox", SECONDS_BETWEEN_ROUNDS, self._post, at_once=True)
+        rounds.begin("Emptying the log", SECONDS_BETWEEN_ROUNDS, self._empty_log)
+        rounds.begin("The copies", SECONDS_BETWEEN_BACKUP_LOOKS, self._back_up)
         if self.bus is not None:
-            tasks.append(asyncio.create_task(self.bus.run()))
+            rounds.keep(self.bus.run())
         yield
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await rounds.end()
         self.rehearsals.stop_all()
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
@@ -172,37 +173,22 @@ class Site:
         self.stream.says_run(self.run)
 
     async def _ping(self) -> None:
-        while True:
-            await asyncio.sleep(SECONDS_BETWEEN_PINGS)
-            self.hub.ping()
-
-    async def _back_up(self) -> None:
-        while True:
-            await asyncio.sleep(SECONDS_BETWEEN_BACKUP_LOOKS)
-            now = datetime.now(UTC)
-            if await asyncio.to_thread(is_due, self.settings, now):
-                try:
-                    await asyncio.to_thread(back_up, self.settings, now)
-                except NoBackup as reason:
-                    logging.error("%s Trying again later.", reason)
-                    await asyncio.sleep(60 * self.settings.backup_minutes)
+        self.hub.ping()
 
     async def _forget(self) -> None:
-        while True:
-            await asyncio.sleep(SECONDS_BETWEEN_FORGETTING)
-            self.presence.forget()
-            lately.forget()
+        self.presence.forget()
+        lately.forget()
 
     async def _post(self) -> None:
-        """A round that fails is told and made again: nothing is sent twice by that."""
-        while True:
-            try:
-                await self.post.round(datetime.now(UTC))
-            except Exception as error:
-                logging.error("The outbox: %s", type(error).__name__)
-            with suppress(Exception):  # a disk that is full is told of elsewhere
-                await asyncio.to_thread(self.database.empty_log)
-            await asyncio.sleep(SECONDS_BETWEEN_ROUNDS)
+        await self.post.round(datetime.now(UTC))
+
+    async def _empty_log(self) -> None:
+        await asyncio.to_thread(self.database.empty_log)
+
+    async def _back_up(self) -> None:
+        now = datetime.now(UTC)
+        if await asyncio.to_thread(is_due, self.settings, now):
+            await asyncio.to_thread(back_up, self.settings, now)
 
     async def _who_listens(self, asked: Sequence[tuple[str, str, Headers]]) -> list[str | None]:
         doors = [

@@ -7,12 +7,13 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from app.database import Database
@@ -118,6 +119,11 @@ class Writer:
         self._thread = threading.Thread(target=self._run, args=[loop], name="writer", daemon=True)
         self._thread.start()
 
+    @property
+    def saves(self) -> bool:
+        """Whether its thread lives: without it everybody would wait for ever."""
+        return self._thread is not None and self._thread.is_alive()
+
     def stop(self) -> None:
         """Save what still waits, then end."""
         self._waiting.put(None)
@@ -194,10 +200,9 @@ class Writer:
         if self.database.is_postgresql:
             return False
         try:
-            raw = self.database.writing.raw_connection()
-            version = raw.cursor().execute("PRAGMA data_version").fetchone()[0]
-            raw.close()
-        except DBAPIError:
+            with closing(self.database.writing.raw_connection()) as raw:
+                version = raw.cursor().execute("PRAGMA data_version").fetchone()[0]
+        except Exception:  # SQLAlchemy's or the driver's own: a look must not end the thread
             return False
         known, self._version = self._version, version
         return known is not None and known != version

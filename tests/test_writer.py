@@ -3,9 +3,12 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -200,6 +203,36 @@ def test_what_a_command_saved_beside_a_running_server_is_noticed(url, database, 
         return quiet
 
     assert asyncio.run(run())
+
+
+@only_sqlite
+def test_a_look_that_fails_while_nobody_gives_anything_does_not_end_the_writer(database, room):
+    """As on a disk that fails, or in a database that is locked: the driver's own error."""
+
+    async def run() -> bool:
+        writer = Writer(database, lambda changes: None)
+        writer.start()
+        await writer.write(lambda session: None)
+        connection: Any = database.writing.raw_connection()
+        raw = connection.driver_connection
+        connection.close()
+        failed = threading.Event()
+
+        def refuses(action: int, what: str | None, *_rest: object) -> int:
+            if (action, what) != (sqlite3.SQLITE_PRAGMA, "data_version"):
+                return sqlite3.SQLITE_OK
+            failed.set()
+            return sqlite3.SQLITE_DENY
+
+        raw.set_authorizer(refuses)
+        assert await asyncio.to_thread(failed.wait, 5)
+        await asyncio.wait_for(writer.write(tell(room, "Afterwards")), 5)
+        alive = writer.saves
+        await asyncio.to_thread(writer.stop)
+        return alive and not writer.saves
+
+    assert asyncio.run(run())
+    assert told(database) == ["Afterwards"]
 
 
 @only_postgresql

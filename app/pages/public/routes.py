@@ -36,7 +36,9 @@ def progress_page(door: Anyone, progress_key: str) -> Response:
 @router.get("/healthz", name="healthz")
 @router.get("/readyz", name="readyz")
 def ready(door: Anyone) -> Response:
-    """Whether it can read; what it saves says so itself."""
+    """Whether it can read, and somebody is there who saves; a disk that is full says so itself."""
+    if not door.state.writer.saves:
+        return PlainTextResponse("Nothing can be saved.", 503)
     try:
         door.read(lambda session, _: session.connection().execute(text("SELECT 1")).one())
     except SQLAlchemyError:

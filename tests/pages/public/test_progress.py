@@ -149,5 +149,8 @@ def test_an_address_that_was_given_up_is_gone_with_all_below_it(anybody, address
     assert f"/progress/{new}" in desk.get(f"/p/{room.project}").text
 
 
-def test_the_server_says_that_it_is_well(anybody):
+def test_the_server_says_that_it_is_well_as_long_as_it_can_save(running, anybody):
     assert anybody.get("/healthz").text == anybody.get("/readyz").text == "ok"
+    running.site.writer.stop()
+    answer = anybody.get("/healthz")
+    assert (answer.status_code, answer.text) == (503, "Nothing can be saved.")
