@@ -20,6 +20,7 @@ PATIENCE, MOST_PATIENCE = 3, 0.3  # a drawing that took long waits this many tim
 SLOW_TICK = 0.8  # seconds in which what people wrote is gathered, so that it comes in batches (A1)
 SPREAD_PER_PHONE, MOST_SPREAD = 6, 3000  # ms in which phones fetch their own parts
 SECONDS_UNTIL_AGAIN = 1  # after a drawing that failed
+SECONDS_SHARED = 2.0  # in which pages that are asked for at once show what one of them has drawn
 EVERYTHING = frozenset(Topic)
 
 
@@ -46,12 +47,26 @@ Wanted = Mapping[Audience, frozenset[Topic]]
 Draw = Callable[[str, Wanted, bool | None], Drawn]  # room, topics, slow regions (None: all)
 
 
+class Pages(dict[str, Any]):
+    """What the pages of an audience show alike, by template; gone when the audience is shown more.
+
+    Or after two seconds: not every change of a page is told on the streams.
+    """
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + SECONDS_SHARED
+
+    @property
+    def are_fresh(self) -> bool:
+        return time.monotonic() < self._until
+
+
 @dataclass(frozen=True)
 class Now:
     """What an audience was shown last."""
 
     known: str = ""
-    pages: dict[str, Any] = field(default_factory=dict)  # pages drawn since, by their templates
+    pages: Pages = field(default_factory=Pages)
 
 
 @dataclass(eq=False)
@@ -84,13 +99,18 @@ class Channel:
     guests: int = 0  # listening, or about to
     listeners: set[Listener] = field(default_factory=set)
     drawn: asyncio.Event = field(default_factory=asyncio.Event)
-    pages: dict[str, Any] = field(default_factory=dict)  # what its pages show, by their templates
+    pages: "Pages" = field(default_factory=lambda: Pages())
     _regions: dict[str, dict[str, tuple[Part, int]]] = field(default_factory=dict)
     _catching_up: set[asyncio.Task[None]] = field(default_factory=set)
 
+    def now(self) -> Now:
+        if not self.pages.are_fresh:
+            self.pages = Pages()
+        return Now(f"{self.name}-{self.revision}", self.pages)
+
     def show(self, regions: Mapping[str, list[Part]]) -> None:
         """Remember what is new, and give that alone to everybody."""
-        before, self.revision, self.pages = self.revision, self.revision + 1, {}
+        before, self.revision, self.pages = self.revision, self.revision + 1, Pages()
         for region, parts in regions.items():
             known = self._regions.get(region, {})
             new = {part.id: (part, self.revision) for part in parts}
@@ -262,11 +282,7 @@ class Hub:
         """What a page about to be read can say it knows; take it before reading."""
         room = self._rooms.get(workshop)
         channels = dict(room.channels) if room else {}
-        return {
-            who: Now(f"{channel.name}-{channel.revision}", channel.pages)
-            for who, channel in channels.items()
-            if channel.drawn.is_set()
-        }
+        return {who: channel.now() for who, channel in channels.items() if channel.drawn.is_set()}
 
     async def join(self, workshop: str, who: Audience, listener: Listener, known: str) -> None:
         room = self._rooms.get(workshop)

@@ -205,14 +205,15 @@ class RoomDoor(Door[Who]):
             who = self.audience(visitor)
             now = shown.get(who) or Now()
             look = artist.look(session, self.workshop, who)
+            seen, live = now.pages.get(template, ({}, None))
+            look.begin_with(seen)
             personal: dict[str, Any] = {
                 name: query(session, visitor, look) for name, query in own.items()
             }
-            live = now.pages.get(template)
             if live is None:
                 live = artist.page(look, who, around)
                 if self.pages_alike:
-                    now.pages[template] = live
+                    now.pages[template] = look.seen(), live
         marks = self.marks(visitor)
         return self.render(template, who=who, known=now.known, live=live, marks=marks, **personal)
 

@@ -1,6 +1,6 @@
 """One look at a room: what every view of one drawing shares, read once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ from app.domain.workshops import Stage, StageKind, Workshop, stages_of, workshop
 from app.live.presence import Presence
 
 V = TypeVar("V")
+
+FOR_ALL = {"workshop", "project", "stages", "stage", "touchpoints", "_made"}
 
 
 @dataclass
@@ -78,6 +80,14 @@ class Look:
     def released(self) -> tuple[WrittenShown, ...]:
         """Of all that was written, what the room may see: released, and its author agrees."""
         return tuple(each for each in self.written if each.state == "released" and each.may_show)
+
+    def seen(self) -> dict[str, Any]:
+        """What was read for everybody alike, for another look at the same state."""
+        return {name: found for name, found in vars(self).items() if name in FOR_ALL}
+
+    def begin_with(self, seen: Mapping[str, Any]) -> None:
+        """Read nothing again that an earlier look has seen."""
+        vars(self).update(seen)
 
     def once(self, view: Callable[["Look"], V]) -> V:
         """What a view gives, made once in this drawing, also where another view is made of it."""

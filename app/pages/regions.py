@@ -142,7 +142,7 @@ def at_desk_and_words(*regions: Region) -> tuple[Region, ...]:
 
 
 REGIONS: tuple[Region, ...] = (
-    Region("bar", "phone", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "phone/_bar.html", bar),
+    Region("bar", "phone", {T.STAGE, T.CLOCK, T.CALM}, "phone/_bar.html", bar),
     Region(
         "task",
         "phone",
@@ -155,7 +155,7 @@ REGIONS: tuple[Region, ...] = (
     Region(
         "tables",
         "phone",
-        {T.TABLES, T.ROOM},
+        {T.TABLES, T.STAGE},
         "phone/_tables.html",
         phone_tables,
         event="tables-changed",
@@ -257,7 +257,7 @@ REGIONS: tuple[Region, ...] = (
         words.themes,
     ),
     ListRegion("proposals", "desk", {T.JOURNEY}, "desk/_proposal.html", desk.proposals),
-    Region("bar", "wall", {T.STAGE, T.CLOCK, T.CALM, T.ROOM}, "wall/_bar.html", bar),
+    Region("bar", "wall", {T.STAGE, T.CLOCK, T.CALM}, "wall/_bar.html", bar),
     Region(
         "show",
         "wall",

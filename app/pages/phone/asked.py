@@ -24,8 +24,9 @@ class Questions:
     sixteenth: str  # where this phone listens in `called`
 
 
-def questions(session: Session, by: Sitting, _look: Look) -> Questions:
-    return Questions(asked_of(session, by), sixteenth(by.seat_id))
+def questions(session: Session, by: Sitting, look: Look) -> Questions:
+    part = sixteenth(by.seat_id)
+    return Questions(asked_of(session, by) if part in look.once(calls) else (), part)
 
 
 def calls(look: Look) -> dict[str, str]:

@@ -158,7 +158,7 @@ def _feelings(session: Session, by: Sitting, look: Look, stage: Stage, at: str) 
     left = [t for t in ids if t not in felt or not felt[t].placed]
     at = at if at in ids else (left or ids)[0]
     stories = tuple(s for s in own_written(session, Story, by) if s.touchpoint_id == at)
-    guesses = own_guesses(session, by)
+    guesses = own_guesses(session, by) if by.voice is Voice.STAFF else {}
     return _feeling_form(look, stage, at, felt, stories, by.voice, by.ballot, guesses)
 
 
