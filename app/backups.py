@@ -28,7 +28,7 @@ def back_up(settings: Settings, now: datetime) -> Path:
     Raises NoBackup.
     """
     folder = settings.backups
-    ending = ".dump" if is_postgresql(settings) else ".db"
+    ending = ".dump" if settings.is_postgresql else ".db"
     copy = folder / (now.astimezone(UTC).strftime(STAMP) + ending)
     make_copy(settings, copy)
     try:
@@ -49,7 +49,7 @@ def make_copy(settings: Settings, copy: Path) -> None:
     try:
         copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside.unlink(missing_ok=True)
-        (dump if is_postgresql(settings) else _copy)(settings, aside)
+        (dump if settings.is_postgresql else _copy)(settings, aside)
         check(aside)
         aside.chmod(0o600)
         to_disk(aside)
@@ -93,7 +93,7 @@ def copies_in(folder: Path) -> dict[Path, datetime]:
 
 def put_aside(settings: Settings) -> dict[Path, datetime]:
     """What stood there when a copy was put back, with that moment; it goes as old copies do."""
-    if is_postgresql(settings):
+    if settings.is_postgresql:
         paths, before = settings.backups.glob("touchline-before-*.dump"), "touchline-before-"
     else:
         database = file_of(settings)
@@ -129,7 +129,7 @@ def is_due(settings: Settings, now: datetime) -> bool:
     Or an old copy has to go, which it does once there is a newer one: also on a quiet server
     nothing that was taken back is kept any longer.
     """
-    if not settings.backup_minutes or is_postgresql(settings):
+    if not settings.backup_minutes or settings.is_postgresql:
         return False
     copies = copies_in(settings.backups).values()
     last = max(copies, default=None)
@@ -140,10 +140,6 @@ def is_due(settings: Settings, now: datetime) -> bool:
     files = [database, database.with_name(database.name + "-wal")]
     changed = max((f.stat().st_mtime for f in files if f.exists()), default=0.0)
     return now - last >= timedelta(minutes=settings.backup_minutes) and changed >= last.timestamp()
-
-
-def is_postgresql(settings: Settings) -> bool:
-    return settings.database.startswith("postgresql")
 
 
 def is_dump(copy: Path) -> bool:

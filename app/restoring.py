@@ -15,7 +15,6 @@ from app.backups import (
     copy_file,
     file_of,
     is_dump,
-    is_postgresql,
     make_copy,
     to_disk,
 )
@@ -36,7 +35,7 @@ def restore(settings: Settings, copy: Path, now: datetime) -> Path | None:
     it says where.
     """
     check(copy)
-    if is_dump(copy) != is_postgresql(settings):
+    if is_dump(copy) != settings.is_postgresql:
         raise NoBackup("This copy is of the other kind of database. See DATABASE_URL.")
     stamp = now.astimezone(UTC).strftime(PUT_ASIDE)
     try:

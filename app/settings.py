@@ -39,7 +39,10 @@ class Settings(BaseSettings):
         None, description="Where copies of everything go; without it, in the data folder."
     )
     backup_minutes: int = Field(
-        15, ge=0, le=1440, description="How often the server makes a copy; 0 for never."
+        15,
+        ge=0,
+        le=1440,
+        description="How often a copy is made, 0 for never; with PostgreSQL by somebody else.",
     )
     backup_days: int = Field(
         30, ge=1, le=3650, description="After how many days the last copy of a day goes."
@@ -112,6 +115,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address for SQLAlchemy."""
         return self.database_url or f"sqlite:///{self.touchline_data / 'touchline.db'}"
+
+    @cached_property
+    def is_postgresql(self) -> bool:
+        return self.database.startswith("postgresql")
 
     @cached_property
     def backups(self) -> Path:

@@ -30,11 +30,11 @@ from app.pages import cookies
 from app.pages.keeping import (
     AGAIN,
     HOURS_ON_A_PHONE,
-    MINUTES_UNTIL_BACKED_UP,
     RECEIPT,
     SEAT,
     WAITED,
     as_pairs,
+    minutes_until_backed_up,
     pairs,
 )
 from app.pages.look import Look
@@ -298,7 +298,7 @@ class PhoneDoor(RoomDoor[Sitting]):
             "seat": self.state.keyring.seat_sign(visitor.seat_id),
             "run": self.state.run,
             "now": round(self.now.timestamp() * 1000),
-            "backed-up": MINUTES_UNTIL_BACKED_UP,
+            "backed-up": minutes_until_backed_up(self.state.settings),
             "forgotten": HOURS_ON_A_PHONE,
         }
 

@@ -3,15 +3,27 @@
 from collections.abc import Mapping
 
 from app.live.stream import RUN as RUN
+from app.settings import Settings
 
 SEAT = "touchline-seat"  # asked: the sign of the seat in which this was written
 AGAIN = "touchline-again"  # asked: its receipts, when what was saved once is offered again
 WAITED = "touchline-waited"  # asked: kept on the phone while the network or the server was away
 RECEIPT = "touchline-receipt"  # answered: what is saved now, each key with its proof
 
-# A backup may lag this much behind (reliability R7): so long a phone keeps what was saved.
-MINUTES_UNTIL_BACKED_UP = 15
 HOURS_ON_A_PHONE = 24
+MINUTES_OF_A_COPY = 5  # to notice that one is due, to make it, and to try again where that failed
+
+
+def minutes_until_backed_up(settings: Settings) -> int:
+    """A copy may lag so much behind (reliability R7): so long a phone keeps what was saved.
+
+    All its time where no copy is known of. PostgreSQL is copied by somebody else: how often, the
+    setting says, if it says anything.
+    """
+    told = "backup_minutes" in settings.model_fields_set
+    if not settings.backup_minutes or (settings.is_postgresql and not told):
+        return HOURS_ON_A_PHONE * 60
+    return min(settings.backup_minutes + MINUTES_OF_A_COPY, HOURS_ON_A_PHONE * 60)
 
 
 def pairs(said: str) -> dict[str, str]:

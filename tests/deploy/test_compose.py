@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from app.backups import STAMP
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -81,10 +80,11 @@ def test_what_it_asks_for_is_in_the_readme():
 
 
 @needs_tools
-def test_its_copies_are_named_as_restore_reads_them(services):
-    form = re.search(r"date -u \+(\S+)\)", services["backups"]["command"][0])
-    assert form
-    assert f"touchline-{form[1]}" == STAMP
+def test_its_copies_are_made_as_often_as_phones_are_told(services):
+    (command,) = services["backups"]["command"]
+    minutes = int(services["app"]["environment"]["BACKUP_MINUTES"])
+    assert f"bash /deploy/backup.sh && sleep {minutes * 60}" in command
+    assert "./deploy:/deploy:ro" in services["backups"]["volumes"]
 
 
 @pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not here: apt-get install caddy")

@@ -1,14 +1,19 @@
 """What a phone is told of what it sent, and what it may offer again."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import httpx2
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from app.database import Database
 from app.domain.stories import Story
-from app.pages.keeping import AGAIN, RECEIPT, RUN, SEAT
+from app.pages.keeping import AGAIN, RECEIPT, RUN, SEAT, minutes_until_backed_up
+from app.settings import Settings
 from tests.conftest import Running, only_sqlite
-from tests.make import World, a_key
+from tests.make import World, a_key, a_world
 
 pytestmark = only_sqlite
 WORDS = "Nobody told us where to go"
@@ -92,3 +97,27 @@ def test_another_seats_words_are_never_sent_under_this_one(running, phone, room)
     assert told(room) == []
     assert phone.get(f"/w/{room.workshop}/phone/own", headers={SEAT: bo}).status_code == 412
     assert tells(phone, room, a_key(), **{SEAT: amina}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("settings", "minutes"), [({}, 20), ({"backup_minutes": 60}, 65), ({"backup_minutes": 0}, 1440)]
+)
+def test_a_phone_keeps_what_was_saved_until_a_copy_holds_it(
+    url: str, database: Database, tmp_path: Path, settings: dict[str, int], minutes: int
+):
+    running = Running(url, tmp_path / "data", **settings)
+    room = a_world(database, datetime.now(UTC))
+    page = running.phone(room, "Amina", htmx=False).get(f"/w/{room.workshop}/phone").text
+    running.stop()
+    assert f'data-backed-up="{minutes}"' in page
+
+
+@pytest.mark.parametrize(
+    ("settings", "minutes"),
+    [({}, 1440), ({"backup_minutes": 15}, 20), ({"backup_minutes": 1440}, 1440)],
+)
+def test_where_somebody_else_copies_postgresql_it_keeps_it_for_a_day_unless_told(
+    url: str, settings: dict[str, int], minutes: int
+):
+    told = Settings.model_validate({"database_url": "postgresql://us@there/touchline"} | settings)
+    assert minutes_until_backed_up(told) == minutes
