@@ -23,14 +23,13 @@ from tests.running import Running
 CADDY = shutil.which("caddy")
 CADDYFILE = Path(__file__).parent.parent.parent / "deploy/Caddyfile"
 # Only where it listens, and that it makes its own certificate, differs from the real one.
-AROUND = """{
+OURS = """
+{
 	admin off
 	auto_https disable_redirects
 	local_certs
 	skip_install_trust
 	storage file_system %s
-}
-import %s
 """
 
 pytestmark = [
@@ -45,6 +44,7 @@ class Proxied:
 
     behind: list[Running]
     address: str
+    log: Path
 
     def client(self, cookies: dict[str, str], source: str = "127.0.0.1") -> httpx2.Client:
         trusting = ssl.create_default_context()
@@ -75,7 +75,9 @@ def proxied(url: str, tmp_path: Path) -> Iterator[Proxied]:
         Running(url, tmp_path / name, address, public_url=address) for name in ("one", "other")
     ]
     config = tmp_path / "Caddyfile"
-    config.write_text(AROUND % (tmp_path / "caddy", CADDYFILE))
+    real = CADDYFILE.read_text()
+    assert real.count("\n{\n") == 1
+    config.write_text(real.replace("\n{\n", OURS % (tmp_path / "caddy")))
     environment = os.environ | {
         "TOUCHLINE_DOMAIN": address,
         "TOUCHLINE_AT": " ".join(f"127.0.0.1:{running.port}" for running in behind),
@@ -88,7 +90,7 @@ def proxied(url: str, tmp_path: Path) -> Iterator[Proxied]:
         stderr=said,
         stdout=said,
     )
-    proxied = Proxied(behind, address)
+    proxied = Proxied(behind, address, tmp_path / "caddy.log")
     for _ in range(200):
         try:
             with proxied.client({}) as client:
@@ -197,3 +199,17 @@ def test_while_one_process_is_away_the_other_answers(proxied: Proxied, room: Wor
     answers = [client.get(f"/w/{room.workshop}/desk").status_code for _ in range(10)]
     assert answers == [200] * 10
     away.stop = lambda: None  # type: ignore[method-assign]
+
+
+def test_when_nobody_answers_the_proxys_log_says_so_without_secrets_or_who_was_there(
+    proxied: Proxied, room: World
+):
+    for running in proxied.behind:
+        running.stop()
+        running.stop = lambda: None  # type: ignore[method-assign]
+    with proxied.client({}, source="127.0.0.9") as client:
+        assert client.get(f"/j/{room.join_secret}?voice=SECRET").status_code == 502
+    said = proxied.log.read_text()
+    assert "connection refused" in said
+    for what in (room.join_secret, "SECRET", "127.0.0.9", "user-agent", "httpx"):
+        assert what.lower() not in said.lower(), what
