@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from secrets import token_hex
 from typing import Any
 
@@ -94,6 +95,7 @@ class Listener:
 class Channel:
     """What one audience of one room sees now."""
 
+    is_for_crowd: bool = False  # phones, which may all come over from another process at once
     name: str = field(default_factory=lambda: token_hex(4))
     revision: int = 0
     guests: int = 0  # listening, or about to
@@ -102,6 +104,21 @@ class Channel:
     pages: "Pages" = field(default_factory=lambda: Pages())
     _regions: dict[str, dict[str, tuple[Part, int]]] = field(default_factory=dict)
     _catching_up: set[asyncio.Task[None]] = field(default_factory=set)
+    _read: tuple[int, str] = (0, "")  # a revision, and its content
+
+    @property
+    def content(self) -> str:
+        """The same wherever the same is shown: by it a phone is known to another process.
+
+        Empty on the few other screens: theirs is long, and they just hear everything again.
+        """
+        if self.is_for_crowd and self._read[0] != self.revision:
+            digest = blake2b(digest_size=6)
+            for region in sorted(self._regions):
+                for part, _ in self._regions[region].values():
+                    digest.update(f"{part.id}\n{part.html}\n".encode())
+            self._read = self.revision, digest.hexdigest()
+        return self._read[1]
 
     def now(self) -> Now:
         if not self.pages.are_fresh:
@@ -121,10 +138,13 @@ class Channel:
 
     def welcome(self, listener: Listener, known: str) -> None:
         """Join, and receive whatever changed since the revision the page or the link knows."""
-        name, _, rest = known.partition("-")
-        revision, _, crowd = rest.partition("-")
-        listener.seen = int(revision) if name == self.name and revision.isdecimal() else 0
-        listener.crowd = int(crowd) if name != self.name and crowd.isdecimal() else 0
+        name, revision, crowd, content = [*known.split("-", 3), "", "", ""][:4]
+        if name == self.name:
+            listener.seen = int(revision) if revision.isdecimal() else 0
+        elif content and content == self.content:
+            listener.seen = self.revision
+        else:
+            listener.crowd = int(crowd) if crowd.isdecimal() else 0
         self.listeners.add(listener)
         listener.offer(ping())
         self._catch_up(listener)
@@ -153,7 +173,7 @@ class Channel:
         spread = min(SPREAD_PER_PHONE * max(len(self.listeners), crowd), MOST_SPREAD)
         if crowd:  # what it shows of its own is still true, and others wait for their streams
             spread *= 2
-        here = f"{self.name}-{self.revision}-{len(self.listeners)}"
+        here = f"{self.name}-{self.revision}-{len(self.listeners)}-{self.content}"
         return message(parts, here, spread) if parts else b""
 
     def _catch_up(self, listener: Listener) -> None:
@@ -291,7 +311,7 @@ class Hub:
             room.open()
         channel = room.channels.get(who)
         if channel is None:
-            channel = room.channels[who] = Channel()
+            channel = room.channels[who] = Channel(is_for_crowd=who.screen == "phone")
         channel.guests += 1
         if not channel.drawn.is_set():
             room.mark([])

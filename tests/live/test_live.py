@@ -11,6 +11,7 @@ import httpx2
 import pytest
 
 from app.domain.changes import Topic
+from app.domain.voices import Voice
 from app.live.hub import Audience
 from app.live.message import Part
 from app.pages.regions import REGIONS, CardsRegion, ListRegion, Region
@@ -163,6 +164,24 @@ def test_a_reconnecting_listener_gets_only_what_changed_since(running, room):
     assert 'hx-target="#words"' not in back.heard
     fresh = Ear(running.wall(room), room, "wall", last="unknown-7")
     assert fresh.hears('hx-target="#words"')
+
+
+def test_a_phone_that_shows_all_already_hears_nothing_again_from_another_process(running, room):
+    phone = Ear(running.phone(room, "Amina"), room, "phone")
+    assert phone.hears("id: ")
+    name, revision, crowd, content = phone.last_id.split("-")
+    elsewhere = f"{name[::-1]}0-{revision}-{crowd}"
+    room.joins("Dora", Voice.PATIENT)
+    back = Ear(running.phone(room, "Amina"), room, "phone", last=f"{elsewhere}-{content}")
+    behind = Ear(running.phone(room, "Dora"), room, "phone", last=f"{elsewhere}-{content[::-1]}x")
+
+    running.desk(room).post(f"/w/{room.workshop}/desk/clock", data={"minutes": "1"})
+    running.desk(room).post(f"/w/{room.workshop}/desk/stage", data={"to": "next"})
+
+    assert back.hears("event: stage-moved")
+    assert behind.hears("event: stage-moved")
+    assert back.heard.count("event: yours") == 0
+    assert behind.heard.count("event: yours") == 1
 
 
 def test_a_stranger_hears_nothing(running, room):
