@@ -8,11 +8,10 @@ import resource
 import secrets
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from anyio import to_thread
@@ -26,7 +25,7 @@ from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
 from app.live.bus import Bus
-from app.live.entrance import Headers
+from app.live.entrance import Entrance, Headers
 from app.live.hub import Hub
 from app.live.presence import Presence
 from app.live.reached import Reached
@@ -39,7 +38,7 @@ from app.outside.post import Post
 from app.pages import lately
 from app.pages.account.routes import Hashing
 from app.pages.assets import Assets, manifest
-from app.pages.guards import DOORS, RoomDoor
+from app.pages.guards import DOORS
 from app.pages.limits import Limiter
 from app.pages.listening import asked_at
 from app.pages.middleware import Guarded
@@ -91,7 +90,10 @@ class Site:
         self.limiter = Limiter(self._tell)
         self.hashing = Hashing()
         self.first_code = self.keyring.first_code()
-        self.stream = Stream(self.hub, self._who_listens, languages(), self.presence, self.run)
+        self.entrance = Entrance(self.database.read)
+        self.stream = Stream(
+            self.hub, self.entrance, self._who_listens, languages(), self.presence, self.run
+        )
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
@@ -103,7 +105,7 @@ class Site:
     def _fill(self, pages: FastAPI) -> None:
         for name in (
             "settings", "database", "keyring", "presence", "artist", "hub", "writer", "reached",
-            "rehearsals", "limiter", "hashing", "first_code", "post", "run",
+            "rehearsals", "limiter", "hashing", "first_code", "post", "run", "entrance",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
         for router in ROUTERS:
@@ -190,22 +192,18 @@ class Site:
         if await asyncio.to_thread(is_due, self.settings, now):
             await asyncio.to_thread(back_up, self.settings, now)
 
-    async def _who_listens(self, asked: Sequence[tuple[str, str, Headers]]) -> list[str | None]:
-        doors = [
-            DOORS[screen](place, asked_at(headers, self.pages)) for screen, place, headers in asked
-        ]
+    def _who_listens(
+        self, screen: str, place: str, headers: Headers
+    ) -> Callable[[Session], str | None]:
+        door = DOORS[screen](place, asked_at(headers, self.pages))
 
-        def cookie(door: RoomDoor[Any], session: Session) -> str | None:
+        def cookie(session: Session) -> str | None:
             with suppress(Refused):
                 door.find(session)
                 return door.cookie
             return None
 
-        def look() -> list[str | None]:
-            with self.database.read() as session:
-                return [cookie(door, session) for door in doors]
-
-        return await asyncio.to_thread(look)
+        return cookie
 
 
 def _carrier(settings: Settings) -> Smtp | None:

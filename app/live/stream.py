@@ -5,15 +5,17 @@ import logging
 import re
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
+from sqlmodel import Session
 from starlette.types import Message, Receive, Scope, Send
 
 from app.domain.keyring import hashed
 from app.live.asking import Asking
-from app.live.entrance import Entrance, Headers, WhoListens
+from app.live.entrance import Entrance, Headers
 from app.live.hub import Audience, Hub, Listener
 from app.live.newest_tab import NewestTab
 from app.live.presence import Presence
@@ -58,6 +60,11 @@ class Place:
         return self.screen == "phone" and hashed(self.cookie) == seat
 
 
+# For a screen, a place and headers, what finds the cookie (empty on a wall; None: may not listen).
+# A place is a workshop, or on a helper's device a workshop and whom it writes for.
+WhoListens = Callable[[str, str, Headers], Callable[[Session], str | None]]
+
+
 @dataclass(frozen=True)
 class Asked:
     """Who wants to know what, in which room."""
@@ -79,6 +86,7 @@ class Stream:
     def __init__(
         self,
         hub: Hub,
+        entrance: Entrance,
         who_listens: WhoListens,
         languages: tuple[str, ...],
         presence: Presence,
@@ -86,6 +94,7 @@ class Stream:
         seconds_between_checks: float = SECONDS_BETWEEN_CHECKS,
     ) -> None:
         self.hub = hub
+        self.entrance = entrance
         self.who_listens = who_listens
         self.languages = languages
         self.presence = presence
@@ -93,7 +102,6 @@ class Stream:
         self.says_run(run)
         self._places: dict[str, set[Place]] = defaultdict(set)
         self._checks: dict[str, asyncio.Task[None]] = {}
-        self._entrance = Entrance(who_listens)
         self._newest = NewestTab()
         self._asking = Asking(hub, presence)
 
@@ -123,7 +131,7 @@ class Stream:
             return 503 if self.hub.closing else 404
         workshop, name, screen = found["room"], found["place"], found["screen"]
         try:
-            cookie = await self._entrance.cookie_of((screen, name, headers))
+            cookie = await self.entrance.ask(self.who_listens(screen, name, headers))
         except Exception as error:  # such as a database that is away: it is asked again soon
             logging.error("A stream could not begin: %s", type(error).__name__)
             return 503
@@ -198,8 +206,9 @@ class Stream:
         del self._checks[workshop]
 
     async def _check(self, places: list[Place]) -> None:
+        asked = [self.who_listens(p.screen, p.name, p.headers) for p in places]
         try:
-            found = await self.who_listens([(p.screen, p.name, p.headers) for p in places])
+            found = await self.entrance.ask(lambda session: [each(session) for each in asked])
         except Exception as error:  # trouble on our side ends nobody's stream
             logging.error("Streams could not be checked: %s", type(error).__name__)
             return

@@ -65,7 +65,12 @@ def test_a_stream_of_somebody_elses_place_is_refused(running: Running, room: Wor
 def test_taking_a_helper_out_ends_its_stream(running: Running, room: World):
     site = running.site
     site.stream = Stream(
-        site.hub, site._who_listens, languages(), site.presence, seconds_between_checks=0.3
+        site.hub,
+        site.entrance,
+        site._who_listens,
+        languages(),
+        site.presence,
+        seconds_between_checks=0.3,
     )
     ann, device = somebody(room, "Ann")
     ben, other = somebody(room, "Ben")

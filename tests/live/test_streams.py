@@ -24,7 +24,12 @@ def checked(running: Running) -> Running:
     """Its streams are checked several times a second."""
     site = running.site
     site.stream = Stream(
-        site.hub, site._who_listens, languages(), site.presence, seconds_between_checks=0.3
+        site.hub,
+        site.entrance,
+        site._who_listens,
+        languages(),
+        site.presence,
+        seconds_between_checks=0.3,
     )
     return running
 

@@ -121,3 +121,18 @@ def test_where_somebody_else_copies_postgresql_it_keeps_it_for_a_day_unless_told
 ):
     told = Settings.model_validate({"database_url": "postgresql://us@there/touchline"} | settings)
     assert minutes_until_backed_up(told) == minutes
+
+
+def test_more_than_may_be_asked_at_once_is_refused_in_words(phone, room):
+    asked = {"sent": [a_key() for _ in range(501)]}
+    refused = phone.post(f"/w/{room.workshop}/phone/known", data=asked)
+    assert refused.status_code == 422
+
+
+def test_a_stranger_is_told_of_no_key(running, room, phone):
+    key = a_key()
+    tells(phone, room, key)
+    stranger = running.client({f"seat-{room.workshop}": "guessed"}, htmx=True)
+    asked = stranger.post(f"/w/{room.workshop}/phone/known", data={"sent": [key]})
+    assert asked.status_code in {401, 404}
+    assert key not in asked.text

@@ -27,6 +27,7 @@ from app.pages.phone.answers import answered
 from app.pages.phone.asked import questions
 from app.pages.phone.care import pause
 from app.pages.phone.given import my_words, so_far
+from app.pages.phone.known import known
 from app.pages.phone.mine import mine
 from app.pages.phone.own import own
 from app.pages.phone.table import own_table
@@ -220,6 +221,7 @@ IN_BURSTS = {
     "dots/withdrawals": undotted,
     "answers": answered,
     "done": done,
+    "known": known,
 }
 
 
