@@ -180,6 +180,7 @@ class Site:
     async def _forget(self) -> None:
         self.presence.forget()
         lately.forget()
+        self.rehearsals.look()
 
     async def _post(self) -> None:
         await self.post.round(datetime.now(UTC))

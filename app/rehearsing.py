@@ -49,6 +49,11 @@ class Rehearsals:
             process.kill()  # at its leisure it would read back from the server that waits here
             process.wait()
 
+    def look(self) -> None:
+        """So that the system may forget those that have come to their end."""
+        for process in list(self._running.values()):
+            process.poll()
+
     def stop_all(self) -> None:
         for workshop in list(self._running):
             self.heard(workshop)

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ LONGEST_PAUSE = 3.0  # seconds before another try
 MOST_SHORT_LIVES = 20  # in a row; then whoever started us may know better
 
 SEND_BUFFER = 32 * 1024  # a sleeping phone must not download a backlog when it wakes
+LONGEST_UNHEARD = 30_000  # milliseconds until a phone that confirms nothing any more has gone
 MOST_IN_LINE = 4096  # phones that all come at once; the system may allow fewer
 
 Serve = Callable[[bool], None]  # whether it is the first of its line
@@ -35,6 +37,8 @@ def listen(host: str, port: int) -> socket.socket:
         at.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     at.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     at.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # passed on to every connection that is taken
+        at.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, LONGEST_UNHEARD)
     at.bind((host, port))
     at.listen(MOST_IN_LINE)
     return at
@@ -87,9 +91,10 @@ class _Watcher:
                 time.sleep(min(0.05 * 2**short_lives, LONGEST_PAUSE))
 
     def pass_on(self, number: int, _frame: FrameType | None) -> None:
-        self.told = signal.Signals(number)
+        """Told twice, it no longer waits for open connections."""
+        first, self.told = self.told is None, signal.Signals(number)
         if self.child:
-            os.kill(self.child, signal.SIGTERM)
+            os.kill(self.child, signal.SIGTERM if first else signal.SIGINT)
 
     def _let_serve(self) -> int:
         """How it ended: its exit code, or less than 0 the signal that killed it."""
@@ -102,17 +107,31 @@ class _Watcher:
         if self.told is not None:  # while there was nobody to pass it on to
             os.kill(self.child, signal.SIGTERM)
         elif self.is_first and self._lives_on():
-            self.prepare()
-            gc.collect()
-            gc.freeze()
+            self._prepare()
+        while True:
+            # Whoever else is waited for was left behind by one that died. It is only looked at
+            # here: until it is waited for, nobody else can have its number.
+            found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            assert found is not None
+            if found.si_pid == self.child:
+                return self._bury()
+            os.waitpid(found.si_pid, 0)
+
+    def _bury(self) -> int:
+        """With all that it had started, such as a rehearsal that nobody could stop any more."""
+        child, self.child = self.child, 0
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def _prepare(self) -> None:
         try:
-            while True:
-                # Whoever else is waited for was left behind by one that died.
-                process, status = os.wait()
-                if process == self.child:
-                    return os.waitstatus_to_exitcode(status)
-        finally:
-            self.child = 0
+            self.prepare()
+        except Exception:  # the next one will do it itself
+            logging.exception("The next process could not be prepared.")
+        gc.collect()
+        gc.freeze()
 
     def _lives_on(self) -> bool:
         """Once phones are back, nobody needs both cores any more."""

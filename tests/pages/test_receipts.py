@@ -85,6 +85,20 @@ def test_what_an_older_backup_lacks_is_named_and_taken_again_once(phone, room):
     assert tells(phone, room, never, **{AGAIN: receipt}).status_code == 409
 
 
+def test_a_proof_in_any_letters_is_refused_and_breaks_nothing(phone, room):
+    key = a_key()
+    form = {
+        "stage": room.stages["feelings"],
+        "touchpoint": room.touchpoints[0],
+        "text": WORDS,
+        "key": key,
+    }
+    proof = f"{key}=ünproved".encode("latin-1")
+    said = phone.post(f"/w/{room.workshop}/phone/stories", data=form, headers={AGAIN: proof})
+    assert said.status_code == 409
+    assert told(room) == []
+
+
 def test_another_seats_words_are_never_sent_under_this_one(running, phone, room):
     keyring = running.site.keyring
     with room.session() as session:

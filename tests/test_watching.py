@@ -1,0 +1,66 @@
+"""Whoever watches lets the next one serve, and leaves nothing behind of one that died."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from app.watching import listen
+
+ROOT = Path(__file__).parent.parent
+SERVES = """
+import subprocess, sys, time
+from app import watching
+
+watching.SECONDS_UNTIL_CALM = 0.0
+
+def serve(is_first):
+    helper = subprocess.Popen(["sleep", "60"])
+    print(__import__("os").getpid(), helper.pid, flush=True)
+    time.sleep(60)
+
+watching.keep_serving(serve, lambda: 1 / 0)
+"""
+
+
+def lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_what_one_that_died_had_started_dies_with_it_and_a_failing_preparation_ends_nothing():
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVES],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as watcher:
+        assert watcher.stdout is not None
+        serving, helper = map(int, watcher.stdout.readline().split())
+        assert lives(helper)
+        os.kill(serving, signal.SIGKILL)
+        _, next_helper = map(int, watcher.stdout.readline().split())
+        until = time.monotonic() + 5
+        while lives(helper) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not lives(helper)
+        assert lives(next_helper)
+        watcher.terminate()
+        _, said = watcher.communicate(timeout=10)
+    assert watcher.returncode == -signal.SIGTERM
+    assert not lives(next_helper)
+    assert "could not be prepared" in said
+    assert "ended by signal 9" in said
+
+
+def test_a_phone_that_vanished_without_a_word_is_given_up_within_half_a_minute():
+    with listen("127.0.0.1", 0) as at, socket.create_connection(at.getsockname()):
+        phone, _ = at.accept()
+        with phone:
+            assert phone.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 30_000
