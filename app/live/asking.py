@@ -11,6 +11,8 @@ from app.live.presence import Presence
 
 MOST_SECONDS_HELD = 10  # that a question may wait for news
 MOST_HELD = 4000  # questions, in all rooms
+MOST_HELD_OF = {"phone": 1, "wall": 20}  # of one seat, of one room's walls
+MOST_HELD_OF_A_DESK = 6
 SECONDS_BETWEEN_QUESTIONS = 10  # for so long a room is drawn on for whoever asks
 
 
@@ -20,20 +22,23 @@ class Asking:
     def __init__(self, hub: Hub, presence: Presence) -> None:
         self.hub = hub
         self.presence = presence
-        self._held = 0
+        self._held: dict[str, list[Basket]] = {}  # by who asked, the oldest first
+        self._count = 0
 
     async def news(
-        self, workshop: str, who: Audience, known: str, seconds: int, seat: str = ""
+        self, workshop: str, who: Audience, known: str, seconds: int, of: str, seat: str = ""
     ) -> bytes | None:
         """What changed since the revision `known`; held for so many seconds until something does.
 
-        `seat` says which phone is there, by the hash of its cookie. None when too many are asking.
+        `of` says whose question it is: of those that one may have, the newest are held. `seat`
+        says which phone is there, by the hash of its cookie. None when too many are asking, and
+        for a question that gave way to a newer one.
         """
-        if self._held >= MOST_HELD:
+        if self._count >= MOST_HELD:
             return None
-        basket = Basket()
+        self._count += 1
+        basket = self._take_place(who.screen, of)
         listener = Listener(basket.send)
-        self._held += 1
         if seat:
             self.presence.arrives(workshop, seat)
         try:
@@ -42,11 +47,27 @@ class Asking:
                 async with asyncio.timeout(min(seconds, MOST_SECONDS_HELD)):
                     await basket.has_news.wait()
         finally:
-            self._held -= 1
+            self._count -= 1
+            self._leave_place(of, basket)
             self.hub.leave_later(workshop, who, listener, SECONDS_BETWEEN_QUESTIONS)
             if seat:
                 self.presence.leaves(workshop, seat)
-        return b"".join(basket.heard)
+        return None if basket.gave_way else b"".join(basket.heard)
+
+    def _take_place(self, screen: str, of: str) -> "Basket":
+        held = self._held.setdefault(of, [])
+        if len(held) >= MOST_HELD_OF.get(screen, MOST_HELD_OF_A_DESK):
+            held.pop(0).give_way()
+        basket = Basket()
+        held.append(basket)
+        return basket
+
+    def _leave_place(self, of: str, basket: "Basket") -> None:
+        held = self._held.get(of, [])
+        if basket in held:
+            held.remove(basket)
+        if not held:
+            self._held.pop(of, None)
 
 
 class Basket:
@@ -55,6 +76,11 @@ class Basket:
     def __init__(self) -> None:
         self.heard: list[bytes] = []
         self.has_news = asyncio.Event()
+        self.gave_way = False
+
+    def give_way(self) -> None:
+        self.gave_way = True
+        self.has_news.set()
 
     async def send(self, message: Message) -> None:
         body: bytes = message["body"]

@@ -178,8 +178,16 @@ class Stream:
 
     async def _news(self, asked: Asked) -> tuple[int, bytes]:
         place = asked.place
-        seat = hashed(place.cookie) if place.screen == "phone" else ""
-        news = await self._asking.news(asked.workshop, asked.who, asked.known, asked.seconds, seat)
+        by = hashed(place.cookie) if place.cookie else asked.workshop
+        of = f"{'desk' if place.screen in DESKS else place.screen} {by}"
+        news = await self._asking.news(
+            asked.workshop,
+            asked.who,
+            asked.known,
+            asked.seconds,
+            of,
+            seat=by if place.screen == "phone" else "",
+        )
         return (503, b"") if news is None else (200, news)
 
     def _begin(self, status: int, kind: bytes) -> Message:

@@ -59,6 +59,64 @@ def test_a_question_is_held_until_there_is_news_and_not_for_ever(running, room):
     assert 0.9 < time.monotonic() - began < 5
 
 
+def held(page: Page, seconds: int = 10) -> tuple[threading.Thread, list[int]]:
+    """A question that waits; and how it is answered, later."""
+    answers: list[int] = []
+
+    def asks() -> None:
+        params = {"language": "en", "known": page.known, "wait": str(seconds)}
+        answers.append(page.client.get(page.at, params=params).status_code)
+
+    thread = threading.Thread(target=asks)
+    thread.start()
+    return thread, answers
+
+
+def becomes(running: Running, room: World, listening: int) -> None:
+    waiting = threading.Event()
+    until = time.monotonic() + 5
+    screens = ("phone", "desk", "words")
+    while sum(running.site.hub.guests(room.workshop, each) for each in screens) != listening:
+        assert time.monotonic() < until
+        waiting.wait(0.01)
+
+
+def test_one_phone_has_one_question_and_the_newest_is_held(running, room):
+    amina, again = (Page(running.phone(room, "Amina"), room, "phone") for _ in range(2))
+    bo = Page(running.phone(room, "Bo"), room, "phone")
+    for page in (amina, again, bo):
+        page.asks()
+    others, others_answer = held(bo)
+    becomes(running, room, 1)
+    older, answer = held(amina)
+    becomes(running, room, 2)
+    newer, news = held(again)
+    older.join(5)
+    assert answer == [503], "a page that is still there comes again, and not at once"
+    next_stage(running, room)
+    for thread in (newer, others):
+        thread.join(5)
+    assert news == others_answer == [200]
+
+
+def test_all_questions_of_a_desk_are_held_but_not_any_number(running, room):
+    desk = running.desk(room)
+    pages = [Page(desk, room, screen) for screen in ("desk", "words") * 4]
+    for page in pages:
+        page.asks()
+    asked = []
+    for number, page in enumerate(pages, start=1):
+        asked.append(held(page))
+        becomes(running, room, min(number, 6))
+    for thread, answers in asked[:2]:
+        thread.join(5)
+        assert answers == [503]
+    next_stage(running, room)
+    for thread, answers in asked[2:]:
+        thread.join(5)
+        assert answers == [200]
+
+
 def test_a_held_question_does_not_hold_up_a_server_that_stops(running, room):
     page = Page(running.wall(room), room, "wall")
     page.asks()
