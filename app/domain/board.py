@@ -121,10 +121,17 @@ def sums(session: Session, workshop_id: str) -> Sums:
     )
 
 
-def everything_written(session: Session, workshop_id: str) -> tuple[WrittenShown, ...]:
-    """Stories, then priorities and ideas; each in an order that says nothing of time."""
+def everything_written(
+    session: Session, workshop_id: str, released: bool | None = None
+) -> tuple[WrittenShown, ...]:
+    """Stories, then priorities and ideas; each in an order that says nothing of time.
+
+    `released` as in `written_in`.
+    """
     return tuple(
-        each for table in KINDS.values() for each in written_in(session, table, workshop_id)
+        each
+        for table in KINDS.values()
+        for each in written_in(session, table, workshop_id, released=released)
     )
 
 

@@ -78,8 +78,13 @@ class Look:
 
     @cached_property
     def released(self) -> tuple[WrittenShown, ...]:
-        """Of all that was written, what the room may see: released, and its author agrees."""
-        return tuple(each for each in self.written if each.state == "released" and each.may_show)
+        """Of all that was written, what the room may see: released, and its author agrees.
+
+        Read apart, unless all has been read: while a room writes, only few of it is.
+        """
+        if "written" in vars(self):
+            return tuple(e for e in self.written if e.state == "released" and e.may_show)
+        return everything_written(self.session, self.workshop_id, released=True)
 
     def seen(self) -> dict[str, Any]:
         """What was read for everybody alike, for another look at the same state."""
