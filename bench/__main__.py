@@ -13,7 +13,7 @@ from typing import TypeVar
 import uvloop
 
 from bench.checking import compared, counted
-from bench.machine import Process, allow_many_files, described, free_port, running
+from bench.machine import Process, allow_many_files, broadcaster, described, pace, touchline
 from bench.rawsql import commits
 from bench.room import SECRET, Room, furnish
 from bench.rows import Given, Saved, Target, Told, acts, crowded, memory, the_bare, the_room
@@ -156,28 +156,17 @@ def run(rows: set[int], quick: bool) -> str:
         folder = Path(name)
         room = furnish(folder, SEATS)
         before = counted(folder)
-        port, bare_port = free_port(), free_port()
-        env = {
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "TOUCHLINE_DATA": name,
-            "TOUCHLINE_SECRET": SECRET,
-            "DATABASE_URL": "",
-            "PUBLIC_URL": "",
-        }
-        serve = ["app.cli", "serve", "--alone"]
-        real = stack.enter_context(running(serve, port, env, folder / "real.log"))
-        broadcast = ["bench.broadcaster", str(bare_port), str(EVENT)]
-        bare = stack.enter_context(running(broadcast, bare_port, {}, folder / "bare.log"))
-        bench = Bench(real, bare, room, quick)
+        real = stack.enter_context(touchline(folder, SECRET))
+        limit = stack.enter_context(broadcaster(folder, EVENT))
+        bench, at_first = Bench(real, limit, room, quick), pace()
         gc.freeze()
         gc.disable()  # the client must not pause
         lines = uvloop.run(measure(bench, rows, folder))
         kept = compared(before, counted(folder), bench.given)
-    return report(lines, bench, kept)
+    return report(lines, bench, kept, f"{at_first} before, {pace()} after")
 
 
-def report(lines: Sequence[Line], bench: Bench, kept: str) -> str:
+def report(lines: Sequence[Line], bench: Bench, kept: str, paces: str) -> str:
     others = f"{share(min(bench.others))}–{share(max(bench.others))}" if bench.others else "–"
     turns = "once" if bench.times == 1 else f"{bench.times} times"
     return f"""# How fast the room is
@@ -188,10 +177,12 @@ def report(lines: Sequence[Line], bench: Bench, kept: str) -> str:
 
 Measured on {datetime.now(UTC):%d %B %Y}, {described()}. Other programs used {others} of the two
 cores meanwhile. Each figure was measured {turns}, {bench.seconds:.0f} seconds at a time, the real
-server and the bare one in turns; the turn in which other programs used least is shown.
+server and the bare one in turns; the turn in which other programs used least is shown. A small
+piece of Python took {paces}: the machine's own pace, to compare measurements by.
 
 - Server on one core, load client on the other, loopback, SQLite with durable commits
-  (`synchronous=FULL`), `touchline serve` as it is. A desk and a wall look on.
+  (`synchronous=FULL`), `touchline serve --alone`: without the process that watches. A desk and a
+  wall look on.
 - The act seen by everyone is the desk's clock, one minute more: a real act, with guard, history and
   commit, whose region (`bar`) reaches every phone of all three voices. Its event is {bench.size}
   bytes on the wire. Time runs from sending the form until the *last* phone has the event.

@@ -14,7 +14,7 @@ from app.domain.board import Named, deal_with
 from app.domain.changes import Topic
 from app.domain.steering import move, reveal
 from bench.board import TIMES, Board
-from bench.machine import allow_many_files, described, free_port, running
+from bench.machine import allow_many_files, broadcaster, described, touchline
 from bench.room import SECRET, furnish
 from bench.rows import Target, Told, crowded, the_bare, the_room
 from bench.table import Row, keep, ratio, table
@@ -50,23 +50,13 @@ async def with_phones(real: Target, bare: Target) -> list[Row]:
 
 
 def of_phones(folder: Path) -> list[Row]:
-    room, port, bare_port = furnish(folder, max(PHONES)), free_port(), free_port()
-    env = {
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "TOUCHLINE_DATA": str(folder),
-        "TOUCHLINE_SECRET": SECRET,
-        "DATABASE_URL": "",
-        "PUBLIC_URL": "",
-    }
+    room = furnish(folder, max(PHONES))
     with ExitStack() as stack:
-        serve = ["app.cli", "serve", "--alone"]
-        real = stack.enter_context(running(serve, port, env, folder / "real.log"))
-        broadcast = ["bench.broadcaster", str(bare_port), str(EVENT)]
-        bare = stack.enter_context(running(broadcast, bare_port, {}, folder / "bare.log"))
+        real = stack.enter_context(touchline(folder, SECRET))
+        limit = stack.enter_context(broadcaster(folder, EVENT))
         gc.freeze()
         gc.disable()
-        rows = uvloop.run(with_phones(the_room(real, room), the_bare(bare)))
+        rows = uvloop.run(with_phones(the_room(real, room), the_bare(limit)))
         gc.enable()
     return rows
 

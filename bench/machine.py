@@ -13,6 +13,7 @@ from pathlib import Path
 MOST_FILES = 8192
 SECONDS_TO_START = 30.0
 SECONDS_TO_STOP = 10.0
+SECONDS_TO_SETTLE, IDLE = 20, 0.05  # of CPU in a second
 
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, CLIENT_CORE = CORES[0], CORES[-1]
@@ -63,6 +64,37 @@ def running(command: list[str], port: int, env: Mapping[str, str], log: Path) ->
                 child.wait()
 
 
+@contextmanager
+def touchline(folder: Path, secret: str) -> Iterator[Process]:
+    """Touchline itself for the data in this folder, once it has done what every start brings.
+
+    The serving process alone, without the one that watches it and does nothing else: so that all
+    of its CPU is counted, and no more.
+    """
+    port = free_port()
+    env = {
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "TOUCHLINE_DATA": str(folder),
+        "TOUCHLINE_SECRET": secret,
+        "DATABASE_URL": "",
+        "PUBLIC_URL": "",
+    }
+    serve = ["app.cli", "serve", "--alone"]
+    with running(serve, port, env, folder / "server.log") as process:
+        _wait_until_idle(process)
+        yield process
+
+
+@contextmanager
+def broadcaster(folder: Path, size: int) -> Iterator[Process]:
+    """The broadcaster that does nothing but send events of this size, in bytes."""
+    port = free_port()
+    command = ["bench.broadcaster", str(port), str(size)]
+    with running(command, port, {}, folder / "bare.log") as process:
+        yield process
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -100,6 +132,29 @@ def described() -> str:
     return (
         f"{len(CORES)} cores ({model}), Linux {os.uname().release.split('-')[0]}, Python {python}"
     )
+
+
+def pace() -> str:
+    """How fast the machine is just now: the same small work, best and worst of ten, in ms.
+
+    Where others share the processor it changes by a factor of two within minutes.
+    """
+    times = []
+    for _ in range(10):
+        began = time.thread_time()
+        kept = {number % 1000: str(number) for number in range(200_000)}
+        times.append(1000 * (time.thread_time() - began))
+        del kept
+    return f"{min(times):.0f}–{max(times):.0f} ms"
+
+
+def _wait_until_idle(process: Process) -> None:
+    used = process.cpu()
+    for _ in range(SECONDS_TO_SETTLE):
+        time.sleep(1)
+        before, used = used, process.cpu()
+        if used - before < IDLE:
+            return
 
 
 def _wait_for(port: int, child: "subprocess.Popen[bytes]", log: Path) -> None:

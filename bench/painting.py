@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from bench.coming import way_in
-from bench.machine import Process, described, free_port, running
+from bench.machine import Process, described, touchline
 from bench.room import SECRET, SPEAKING, furnish
 from bench.table import Row, keep, table
 
@@ -126,18 +126,9 @@ def main() -> None:
     if shutil.which("chromium") is None:
         sys.exit("This measurement needs Chromium, as the command 'chromium'.")
     with tempfile.TemporaryDirectory(prefix="touchline-bench-") as name:
-        folder, port = Path(name), free_port()
+        folder = Path(name)
         room = furnish(folder, SPEAKING)
-        env = {
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "TOUCHLINE_DATA": name,
-            "TOUCHLINE_SECRET": SECRET,
-            "DATABASE_URL": "",
-            "PUBLIC_URL": "",
-        }
-        serve = ["app.cli", "serve", "--alone"]
-        with running(serve, port, env, folder / "server.log") as process:
+        with touchline(folder, SECRET) as process:
             rows = measured(process, way_in(folder, room))
     _, bits, latency, slower = PROFILES[0]
     told = f"""## The first pages on a slow phone
