@@ -38,9 +38,8 @@ from app.outside.post import Post
 from app.pages import lately
 from app.pages.account.routes import Hashing
 from app.pages.assets import Assets, manifest
-from app.pages.guards import DOORS
 from app.pages.limits import Limiter
-from app.pages.listening import asked_at
+from app.pages.listening import DOORS, asked_at
 from app.pages.middleware import Guarded
 from app.pages.phone.routes import IN_BURSTS
 from app.pages.refusals import HANDLERS
@@ -152,14 +151,14 @@ class Site:
                 "Another Touchline uses this database with another secret key, and people could "
                 "vote twice. Please give all of them the same TOUCHLINE_SECRET."
             )
-        self.presence.replaced = self.stream.replaced
+        self.presence.replaced = self.stream.places.replaced
         bus.hearers = {
             **self.presence.hearers(),
             "reached": self.reached.heard,
             "failed": self.limiter.heard,
             "rehearsed": self.rehearsals.heard,
         }
-        bus.lasting = [self.presence.lasting, self.reached.lasting, self.stream.walls]
+        bus.lasting = [self.presence.lasting, self.reached.lasting, self.stream.places.walls]
         bus.on_line = self._look_at_the_database
         self._look_at_the_database()
         return bus

@@ -2,14 +2,30 @@
 
 import asyncio
 import threading
+import traceback
 from pathlib import Path
 
 import httpx2
+from sqlalchemy import event
 
+from app.database import Database
 from app.main import Server, Site
 from app.settings import Settings
 from app.watching import listen
 from tests.make import KEYRING, World
+
+
+def held_up_by(database: Database) -> set[str]:
+    """Which lines of ours read the database in an event loop; fills while the site runs."""
+    found: set[str] = set()
+
+    def look(*_: object) -> None:
+        if asyncio._get_running_loop() is not None:
+            ours = [each for each in traceback.extract_stack() if "/app/pages/" in each.filename]
+            found.update(f"{Path(each.filename).name}:{each.lineno}" for each in ours[-4:])
+
+    event.listen(database.reading, "checkout", look)
+    return found
 
 
 class Running:
@@ -29,6 +45,7 @@ class Running:
         self.address = address or f"http://127.0.0.1:{self.port}"
         self.site.artist.address = self.site.letters.address = self.address
         self.site.rehearsals.port = self.server.port
+        self.held_up = held_up_by(self.site.database)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
         started = threading.Event()
@@ -51,6 +68,7 @@ class Running:
     def stop(self) -> None:
         self.server.should_exit = True
         self.thread.join()
+        assert not self.held_up, f"read in the loop, where every stream waits: {self.held_up}"
 
     def client(self, cookies: dict[str, str] | None = None, htmx: bool = False) -> httpx2.Client:
         headers = {"Origin": self.address} | ({"HX-Request": "true"} if htmx else {})

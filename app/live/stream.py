@@ -3,11 +3,9 @@
 import asyncio
 import logging
 import re
-import time
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from sqlmodel import Session
@@ -18,8 +16,8 @@ from app.live.asking import Asking
 from app.live.entrance import Entrance, Headers
 from app.live.hub import Audience, Hub, Listener
 from app.live.newest_tab import NewestTab
+from app.live.places import DESKS, Place, Places
 from app.live.presence import Presence
-from app.live.signs import Sign
 from app.live.wire import EXTENSION, Wire
 
 RUN = "touchline-run"  # a header: this is Touchline and nobody's own page; and which start of it
@@ -36,28 +34,9 @@ ADDRESS = re.compile(
 )
 SECONDS_BETWEEN_CHECKS = 30
 CHECKED_TOGETHER = 50
-MOST_IN_A_WORKSHOP, MOST_OF_A_DESK = 2000, 6
-DESKS = ("desk", "words")
 SECONDS_TO_SAY_GOODBYE = 5
 # A page that another one of the same seat has replaced comes back slowly, if at all.
 REPLACED = b"event: replaced\nretry: 3000\ndata: \n\n"
-
-
-@dataclass(eq=False)
-class Place:
-    """One open stream among those of its workshop."""
-
-    screen: str
-    name: str  # the room, or of somebody helped the room and their handle
-    cookie: str
-    headers: Headers = field(default_factory=dict)
-    tab: str = ""
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    is_replaced: bool = False
-    since: float = field(default_factory=time.time)  # seconds since 1970
-
-    def is_of(self, seat: str) -> bool:
-        return self.screen == "phone" and hashed(self.cookie) == seat
 
 
 # For a screen, a place and headers, what finds the cookie (empty on a wall; None: may not listen).
@@ -100,7 +79,7 @@ class Stream:
         self.presence = presence
         self.seconds_between_checks = seconds_between_checks
         self.says_run(run)
-        self._places: dict[str, set[Place]] = defaultdict(set)
+        self.places = Places(presence)
         self._checks: dict[str, asyncio.Task[None]] = {}
         self._newest = NewestTab()
         self._asking = Asking(hub, presence)
@@ -153,7 +132,7 @@ class Stream:
 
     async def _stream(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         workshop = asked.workshop
-        place = self._take_place(workshop, asked.place)
+        place = self.places.take(workshop, asked.place)
         if place is None:
             return await self._answer(send, 503)
         if workshop not in self._checks:
@@ -170,7 +149,7 @@ class Stream:
             finally:
                 self.hub.leave(workshop, asked.who, listener)
         finally:
-            self._leave_place(workshop, place)
+            self.places.leave(workshop, place)
             is_ours_to_end = not gone.done() and not self.hub.closing
             gone.cancel()
         if is_ours_to_end:
@@ -203,7 +182,7 @@ class Stream:
 
         A few together, with one look at the database; and spread, as a drawing may be waiting.
         """
-        while places := list(self._places.get(workshop, ())):
+        while places := self.places.of(workshop):
             batches = [
                 places[first : first + CHECKED_TOGETHER]
                 for first in range(0, len(places), CHECKED_TOGETHER)
@@ -223,51 +202,6 @@ class Stream:
         for place, cookie in zip(places, found, strict=True):
             if cookie is None:
                 place.over.set()
-
-    def _take_place(self, workshop: str, place: Place) -> Place | None:
-        """None where there are too many. A seat has one place: its newest stream takes it."""
-        places, screen, cookie = self._places.get(workshop, set()), place.screen, place.cookie
-        if screen == "phone":
-            for older in [p for p in places if p.screen == screen and p.cookie == cookie]:
-                self._replace(workshop, older, by=place)
-        # Where a desk is signed in counts, whichever of its workshops it looks at.
-        every = [p for there in self._places.values() for p in there] if screen in DESKS else []
-        desks = sum(p.screen in DESKS and p.cookie == cookie for p in every)
-        if len(places) >= MOST_IN_A_WORKSHOP or desks >= MOST_OF_A_DESK:
-            return None
-        self._places[workshop].add(place)
-        if screen == "phone":
-            self.presence.arrives(workshop, hashed(cookie))
-        if screen == "wall":
-            self.presence.wall_opens(workshop)
-        return place
-
-    def replaced(self, workshop: str, seat: str, at: float) -> None:
-        """Another process serves a stream of this seat since then."""
-        for place in list(self._places.get(workshop, ())):
-            if place.since < at and place.is_of(seat):
-                self._replace(workshop, place)
-
-    def walls(self) -> list[Sign]:
-        """Told to the other processes now and then."""
-        return [
-            ("wall", workshop)
-            for workshop, places in list(self._places.items())
-            if any(place.screen == "wall" for place in places)
-        ]
-
-    def _replace(self, workshop: str, older: Place, by: Place | None = None) -> None:
-        self._leave_place(workshop, older)
-        older.is_replaced = by is None or not by.tab or older.tab != by.tab
-        older.over.set()
-
-    def _leave_place(self, workshop: str, place: Place) -> None:
-        places = self._places.get(workshop, set())
-        if place in places and place.screen == "phone":
-            self.presence.leaves(workshop, hashed(place.cookie))
-        places.discard(place)
-        if not places:
-            self._places.pop(workshop, None)
 
     def _audience(self, screen: str, asked: dict[str, list[str]], place: str) -> Audience:
         language, voice = asked.get("language", ["en"])[0], asked.get("voice", [""])[0]

@@ -82,7 +82,7 @@ async def sit_down(
     typed["table"] = table
     where = f"/j/{door.join_secret}"
     if missing := missing_in(typed):
-        return form_to_join(door, where, *door.read(_open), typed, missing)
+        return form_to_join(door, where, *await door.in_turn(door.read, _open), typed, missing)
     try:
         workshop, secret = await door.write(
             _sits_down,
@@ -95,7 +95,9 @@ async def sit_down(
             table=table_typed(table),
         )
     except Unusable as refused:
-        return form_to_join(door, where, *door.read(_open), typed, "name", refused)
+        return form_to_join(
+            door, where, *await door.in_turn(door.read, _open), typed, "name", refused
+        )
     return seated(door, request, workshop, secret)
 
 
@@ -106,8 +108,8 @@ async def back(
     limiter: Limiter = door.state.limiter
     limiter.check(request, "phrase")
     try:
-        secret, workshop, card = door.read(
-            lambda session, _: _back(session, code, via, phrase, door)
+        secret, workshop, card = await door.in_turn(
+            door.read, lambda session, _: _back(session, code, via, phrase, door)
         )
     except Refused as refused:
         limiter.failed(request, "phrase")

@@ -1,6 +1,15 @@
 """The stream beside FastAPI asks the same guards as the pages."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request
+
+from app.pages.guards import DeskDoor, RoomDoor, WallDoor, WordsDoor
+from app.pages.phone_door import PhoneDoor
+
+DOORS: dict[str, type[RoomDoor[Any]]] = {
+    door.screen: door for door in (PhoneDoor, DeskDoor, WordsDoor, WallDoor)
+}
 
 
 def asked_at(headers: dict[bytes, bytes], pages: FastAPI) -> Request:

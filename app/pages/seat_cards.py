@@ -54,7 +54,7 @@ async def take(
     table: Text = "",
     key: Text = "",
 ) -> Response:
-    shown = door.read(_shown)
+    shown = await door.in_turn(door.read, _shown)
     typed = {"voice": voice, "consent": consent, "may_show": may_show, "name": name, "key": key}
     typed["table"] = table
     room = (door, _here(door), shown.workshop, shown.project)

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from app.domain.changes import Topic
 from app.live.hub import Audience
-from app.live.stream import MOST_IN_A_WORKSHOP, MOST_OF_A_DESK, Place, Stream
+from app.live.places import MOST_IN_A_WORKSHOP, MOST_OF_A_DESK, Place
+from app.live.stream import Stream
 from app.pages.look import Look
 from app.pages.regions import REGIONS, Region
 from app.pages.templating import languages
@@ -86,7 +87,7 @@ def test_a_desk_has_a_few_streams_and_not_more(running, room):
 @only_sqlite
 def test_a_workshop_has_at_most_so_many_streams(running, room):
     for _ in range(MOST_IN_A_WORKSHOP):
-        running.site.stream._take_place(room.workshop, Place("wall", room.workshop, ""))
+        running.site.stream.places.take(room.workshop, Place("wall", room.workshop, ""))
     assert running.wall(room).get(f"/w/{room.workshop}/wall/live").status_code == 503
 
 

@@ -59,7 +59,7 @@ async def accepted_by_somebody_new(
     limiter.check(request, "invitation")
     hashing: Hashing = door.state.hashing
     try:
-        _shown(door, key)
+        await door.in_turn(_shown, door, key)
         checked = check_account(name, email, password)
         hashed = await hashing.work(passwords.hash, password)
         project, secret = await door.write(
@@ -67,7 +67,7 @@ async def accepted_by_somebody_new(
         )
     except Refused as refused:
         limiter.failed(request, "invitation")
-        return _page(door, key, {"name": name, "email": email}, refused)
+        return await door.in_turn(_page, door, key, {"name": name, "email": email}, refused)
     response = door.go(f"/p/{project}")
     cookies.keep(request, response, cookies.SIGN_IN, secret)
     return response

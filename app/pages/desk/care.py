@@ -95,25 +95,25 @@ def only_the_panel(door: Care) -> Response:
 @router.post("/going", name="care_going")
 async def going(door: Care, call: Text = "", going: Text = "yes") -> Response:
     await door.write(go_to if yes(going) else not_going, call=call)
-    return _again(door)
+    return await door.in_turn(_again, door)
 
 
 @router.post("/over", name="care_over")
 async def over(door: Care, call: Text = "", over: Text = "yes") -> Response:
     await door.write(looked_after, call=call, over=yes(over))
-    return _again(door)
+    return await door.in_turn(_again, door)
 
 
 @router.post("/rung", name="care_rung")
 async def called(door: Care, seat: Text = "", rung: Text = "yes") -> Response:
     await door.write(_rung, seat=seat, done=yes(rung))
-    return _again(door)
+    return await door.in_turn(_again, door)
 
 
 @router.post("/talked", name="care_talked")
 async def talked_to(door: Care, seat: Text = "", talked: Text = "yes") -> Response:
     await door.write(_talked, seat=seat, done=yes(talked))
-    return _again(door)
+    return await door.in_turn(_again, door)
 
 
 def _talked(session: Session, by: Facilitator, *, seat: str, done: bool) -> None:

@@ -56,7 +56,7 @@ async def _does(
         raise
     except Refused as refused:
         wrong = Wrong((refused.message, refused.values), field, refused.status)
-        return _page(door, wrong, typed)
+        return await door.in_turn(_page, door, wrong, typed)
     return door.go(f"/w/{door.workshop}/desk/helpers")
 
 

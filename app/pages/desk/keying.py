@@ -99,7 +99,7 @@ async def save(door: Desk, request: Request) -> Response:
         at = refused.field if isinstance(refused, Misread) else "number"
         wrong = Wrong((refused.message, refused.values), at, refused.status)
         sure = values["number"] if isinstance(refused, AlreadyTyped) else ""
-        return _page(door, sheet, values | {"key": key}, wrong, sure=sure)
+        return await door.in_turn(_page, door, sheet, values | {"key": key}, wrong, sure=sure)
     following = min((number or 0) + 1, MOST_CARDS)
     at = f"sheet={sheet}&number={following}&saved={number}"
     return door.go(f"/w/{door.workshop}/desk/keying?{at}")

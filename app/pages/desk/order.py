@@ -115,7 +115,7 @@ async def added(door: Desk, kind: Text = "", after: Text = "") -> Response:
     try:
         made = await door.write(add_stage, kind=kind, after=after)
     except Refused as refused:
-        return _order(door, wrong_in(refused, {}, {}, otherwise="kind"))
+        return await door.in_turn(_order, door, wrong_in(refused, {}, {}, otherwise="kind"))
     return door.go(f"{_at(door)}/{made}")
 
 
@@ -125,7 +125,7 @@ async def shifted(door: Desk, stage: Text = "", to: Text = "") -> Response:
     try:
         await door.write(shift_stage, stage=stage, up=to == "up")
     except Refused as refused:
-        return _refused(door, refused)
+        return await door.in_turn(_refused, door, refused)
     return door.go(f"{_at(door)}#{to if to in {'up', 'down'} else 'down'}-{stage}")
 
 
@@ -134,7 +134,7 @@ async def removed(door: Desk, stage: Text = "") -> Response:
     try:
         await door.write(remove_stage, stage=stage)
     except Refused as refused:
-        return _refused(door, refused)
+        return await door.in_turn(_refused, door, refused)
     return door.go(_at(door))
 
 
@@ -143,8 +143,10 @@ async def undone(door: Desk, seen: Text = "") -> Response:
     try:
         gone = await door.write(undo, seen=seen)
     except Refused as refused:
-        return _refused(door, refused)
-    return _order(door, Wrong((gone, {}), "", 409)) if gone else door.go(_at(door))
+        return await door.in_turn(_refused, door, refused)
+    return (
+        await door.in_turn(_order, door, Wrong((gone, {}), "", 409)) if gone else door.go(_at(door))
+    )
 
 
 def _refused(door: DeskDoor, refused: Refused) -> Response:

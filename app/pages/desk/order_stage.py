@@ -81,7 +81,7 @@ async def changed(door: Desk, request: Request, stage: str) -> Response:
     except NotYours:
         raise
     except Refused as refused:
-        return _stage(door, stage, values, as_seen, _wrong(refused, values))
+        return await door.in_turn(_stage, door, stage, values, as_seen, _wrong(refused, values))
     return door.go(f"/w/{door.workshop}/desk/order")
 
 

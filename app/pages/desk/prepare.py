@@ -69,7 +69,7 @@ async def save(door: Desk, request: Request) -> Response:
         raise
     except Refused as refused:
         values |= {f"words_{v}": said for v, said in words.items()}
-        return _page(door, values, _wrong(refused, values))
+        return await door.in_turn(_page, door, values, _wrong(refused, values))
     return door.go(f"/w/{door.workshop}/desk/prepare?saved=yes")
 
 
@@ -82,7 +82,7 @@ async def ready_set(door: Desk, request: Request) -> Response:
     voice, _, ready = form.one("ready").partition("-")
     if voice in set(Voice) and ready in SETS:
         values[f"words_{voice}"] = "\n".join(word_set(ready).all)
-    return _page(door, values)
+    return await door.in_turn(_page, door, values)
 
 
 def _wrong(refused: Refused, values: Mapping[str, str]) -> Wrong:

@@ -70,7 +70,9 @@ async def chosen(door: Desk, request: Request) -> Response:
         raise
     except Refused as refused:
         field = next((n for n, most in NUMBERS.items() if whole(values[n], 0, most) is None), "")
-        return _page(door, values, Wrong((refused.message, refused.values), field, refused.status))
+        return await door.in_turn(
+            _page, door, values, Wrong((refused.message, refused.values), field, refused.status)
+        )
     asked = {name: said for name, said in values.items() if said not in ("", [])}
     return door.go(f"/w/{door.workshop}/desk/print/pack?{urlencode(asked, doseq=True)}")
 
@@ -94,7 +96,7 @@ def show(door: Desk, request: Request) -> Response:
 @router.post("/lost", name="desk_print_lost")
 async def lost(door: Desk, number: Text = "") -> Response:
     """The old card opens nothing any more; the new one is shown this once."""
-    values = door.read(_usual)
+    values = await door.in_turn(door.read, _usual)
     keyring, address = door.state.keyring, door.state.artist.address
     try:
         card = await door.write(replace_card, number=whole(number, 1, MOST_CARDS), keyring=keyring)
@@ -103,12 +105,12 @@ async def lost(door: Desk, number: Text = "") -> Response:
     except Refused as refused:
         values["number"] = number
         said = (refused.message, refused.values)
-        return _page(door, values, Wrong(said, "number", refused.status))
+        return await door.in_turn(_page, door, values, Wrong(said, "number", refused.status))
 
     def read(session: Session, by: Facilitator) -> Any:
         return one_card(session, by.workshop, card, address)
 
-    return door.render("print/pack.html", pack=door.read(read))
+    return door.render("print/pack.html", pack=await door.in_turn(door.read, read))
 
 
 def _usual(session: Session, by: Facilitator) -> dict[str, Any]:

@@ -69,7 +69,7 @@ async def acted(
         words = dict(zip(said_to, said, strict=False)).get(only, "")
     items = [standing.get(each, named(each)) for each in chosen]
     await door.write(_act, act=act, items=items, said=words, name=name, into=into)
-    return _answered(door, sift, items)
+    return await door.in_turn(_answered, door, sift, items)
 
 
 @router.post("/themes", name="words_themes")

@@ -56,8 +56,8 @@ async def sponsor(door: Project, name: Text = "", email: Text = "") -> Response:
         typed = {"name": name, "email": email}
         limits = {"name": NAME, "email": LONGEST}
         needed = ("name", "email")
-        return _page(
-            door, typed, wrong_in(refused, typed, limits, needed=needed, otherwise="email")
+        return await door.in_turn(
+            _page, door, typed, wrong_in(refused, typed, limits, needed=needed, otherwise="email")
         )
     return door.go(f"/p/{door.project}/chasing#sponsor-title")
 
@@ -68,7 +68,9 @@ async def owner(door: Project, trial: Text = "", owner_email: Text = "") -> Resp
         await door.write(name_owner, trial=trial, email=owner_email)
     except Refused as refused:
         typed = {"trial": trial, "owner_email": owner_email}
-        return _page(door, typed, wrong_in(refused, typed, {}, otherwise=f"email-{trial}"))
+        return await door.in_turn(
+            _page, door, typed, wrong_in(refused, typed, {}, otherwise=f"email-{trial}")
+        )
     return door.go(f"/p/{door.project}/chasing#trials-title")
 
 

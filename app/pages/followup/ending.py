@@ -41,11 +41,13 @@ def page(door: Here) -> Response:
 async def end(door: Here, sure: Text = "") -> Response:
     if not yes(sure):
         said = ("Please tick that you have read what is deleted.", dict[str, object]())
-        return _page(door, Wrong(said, "sure", 422))
+        return await door.in_turn(_page, door, Wrong(said, "sure", 422))
     try:
         await door.write(end_project)
     except Refused as refused:
-        return _page(door, Wrong((refused.message, refused.values), "sure", refused.status))
+        return await door.in_turn(
+            _page, door, Wrong((refused.message, refused.values), "sure", refused.status)
+        )
     return door.go(f"/p/{door.project}/end")
 
 

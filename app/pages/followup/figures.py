@@ -63,9 +63,9 @@ async def put(
         given = await asyncio.to_thread(_given, door, measure, typed)
         await door.write(put_figure, measure=measure, put=given)
     except AlreadyThere as refused:
-        return _new(door, measure, typed, there=refused.there, given=given)
+        return await door.in_turn(_new, door, measure, typed, there=refused.there, given=given)
     except Refused as refused:
-        return _new(door, measure, typed, wrong=_wrong(refused, typed))
+        return await door.in_turn(_new, door, measure, typed, wrong=_wrong(refused, typed))
     return saved(door, measure)
 
 
@@ -95,9 +95,11 @@ async def corrected(
         was = _seen(day, seen, seen_people)
         await door.write(correct_figure, measure=measure, put=given, seen=was, why=why)
     except Refused as refused:
-        stands = door.read(lambda session, by: _figure(session, by, measure, day))
+        stands = await door.in_turn(
+            door.read, lambda session, by: _figure(session, by, measure, day)
+        )
         wrong = wrong_in(refused, typed, {"why": WHY}, otherwise=_wrong(refused, typed).field)
-        return _correct(door, measure, stands, typed, wrong)
+        return await door.in_turn(_correct, door, measure, stands, typed, wrong)
     return saved(door, measure)
 
 
@@ -116,8 +118,12 @@ async def taken_out(
         was = _seen(day, seen, seen_people)
         await door.write(take_figure_out, measure=measure, seen=was, why=why)
     except Refused as refused:
-        stands = door.read(lambda session, by: _figure(session, by, measure, day))
-        return _correct(door, measure, stands, typed, wrong_in(refused, typed, {"why": WHY}))
+        stands = await door.in_turn(
+            door.read, lambda session, by: _figure(session, by, measure, day)
+        )
+        return await door.in_turn(
+            _correct, door, measure, stands, typed, wrong_in(refused, typed, {"why": WHY})
+        )
     return saved(door, measure)
 
 
@@ -146,11 +152,13 @@ async def added(door: Team, measure: str, lines: Text = "") -> Response:
     try:
         read = await asyncio.to_thread(_read_through, door, measure, lines)
         if read.bad:
-            return _preview(door, measure, read)
+            return await door.in_turn(_preview, door, measure, read)
         await door.write(add_figures, measure=measure, puts=read.good)
     except Refused as refused:
         wrong = Wrong((refused.message, refused.values), "pasted", refused.status)
-        return page(door, measure, part="table", typed={"table": lines}, wrong=wrong)
+        return await door.in_turn(
+            page, door, measure, part="table", typed={"table": lines}, wrong=wrong
+        )
     return saved(door, measure)
 
 

@@ -129,7 +129,7 @@ async def write(
         await door.write(write_how, said=typed, seen=seen)
     except Refused as refused:
         wrong = wrong_in(refused, typed, FIELDS, otherwise="steps")
-        return _page(door, typed, wrong, seen)
+        return await door.in_turn(_page, door, typed, wrong, seen)
     return door.go(f"{door.home}/how?saved=yes")
 
 
@@ -139,7 +139,7 @@ async def publications(door: Team, seen: Text = "") -> Response:
         await door.write(publish, seen=seen)
     except Refused as refused:
         said = (refused.message, refused.values)
-        return _page(door, wrong=Wrong(said, "", refused.status))
+        return await door.in_turn(_page, door, wrong=Wrong(said, "", refused.status))
     return door.go(f"{door.home}/how?saved=yes")
 
 

@@ -78,7 +78,9 @@ async def copies(door: SignedIn, how: str, into: Text = "") -> Response:
     try:
         return door.go(await door.write(copy))
     except Refused as refused:
-        return _one(door, how, Wrong((refused.message, refused.values), "into", refused.status))
+        return await door.in_turn(
+            _one, door, how, Wrong((refused.message, refused.values), "into", refused.status)
+        )
 
 
 @router.post("/p/{project}/copies/goodbyes", name="project_copies_goodbyes")

@@ -67,7 +67,7 @@ async def made(door: Team, typed: Fields) -> Response:
     try:
         measure = await door.write(_add, said=_defined(typed))
     except Refused as refused:
-        return _new(door, typed, _wrong(refused, typed))
+        return await door.in_turn(_new, door, typed, _wrong(refused, typed))
     return door.go(f"{door.home}/measures/{measure}")
 
 
@@ -83,7 +83,9 @@ async def defined(door: Team, measure: str, typed: Fields) -> Response:
     try:
         await door.write(define_measure, measure=measure, said=_defined(typed))
     except Refused as refused:
-        return page(door, measure, part="definition", typed=typed, wrong=_wrong(refused, typed))
+        return await door.in_turn(
+            page, door, measure, part="definition", typed=typed, wrong=_wrong(refused, typed)
+        )
     return saved(door, measure)
 
 
@@ -142,7 +144,7 @@ async def _decided(
         await door.write(decide, measure, day_from(day), why)
     except Refused as refused:
         wrong = _wrong_why(refused, typed, *fields)
-        return page(door, measure, part=part, typed=typed, wrong=wrong)
+        return await door.in_turn(page, door, measure, part=part, typed=typed, wrong=wrong)
     return saved(door, measure)
 
 

@@ -42,7 +42,7 @@ async def give(
     except Refused as refused:
         limits = {"who": LINE, "reason": PARAGRAPH}
         wrong = wrong_in(refused, typed, limits, needed=("state", "who", "reason"), otherwise="who")
-        return _page(door, typed, wrong)
+        return await door.in_turn(_page, door, typed, wrong)
     return door.go(f"/p/{door.project}/replies#idea-{idea}")
 
 

@@ -49,7 +49,7 @@ async def start(
     except Refused as refused:
         typed = {"title": title, "journey": journey, "starter": starter}
         wrong = wrong_in(refused, typed, forms.PROJECT, needed=("title", "journey"))
-        return _projects(door, typed, wrong)
+        return await door.in_turn(_projects, door, typed, wrong)
     return door.go(f"/p/{project}?journey={starter}#journey" if ready else f"/p/{project}")
 
 
@@ -66,7 +66,9 @@ async def touchpoints(door: Project, lines: Text = "") -> Response:
         await door.write(_lay_out, lines=lines)
     except Refused as refused:
         typed = {"lines": lines, "title": "", "kind": ""}
-        return _project(door, typed, wrong_in(refused, typed, {}, otherwise="lines"))
+        return await door.in_turn(
+            _project, door, typed, wrong_in(refused, typed, {}, otherwise="lines")
+        )
     return door.go(f"/p/{door.project}#journey")
 
 
@@ -76,7 +78,9 @@ async def workshops(door: Project, kind: Text = "short", title: Text = "") -> Re
         workshop = await door.write(_prepare, kind=kind, title=title)
     except Refused as refused:
         typed = {"lines": "", "title": title, "kind": kind}
-        return _project(door, typed, wrong_in(refused, typed, forms.WORKSHOP, otherwise="kind"))
+        return await door.in_turn(
+            _project, door, typed, wrong_in(refused, typed, forms.WORKSHOP, otherwise="kind")
+        )
     return door.go(f"/w/{workshop}/desk")
 
 

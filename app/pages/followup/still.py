@@ -100,7 +100,7 @@ async def checks(door: Team, check: Text = "", result: Text = "", words: Text = 
         needed = ("result",) if result in ("", "yes") else ("result", "words")
         limits = {"words": PARAGRAPH}
         wrong = wrong_in(refused, typed, limits, needed=needed, otherwise="result")
-        return _page(door, typed=typed, wrong=wrong)
+        return await door.in_turn(_page, door, typed=typed, wrong=wrong)
     return door.go(f"{door.home}/still?saved=yes")
 
 

@@ -36,7 +36,7 @@ async def owners(
         await door.write(hand_over, owners=to, note=note)
     except Refused as refused:
         wrong = wrong_in(refused, typed, forms.HAND_OVER, otherwise="owner")
-        return again(door, "owners", typed, wrong)
+        return await door.in_turn(again, door, "owners", typed, wrong)
     return door.go(f"{door.home}?saved=yes#team")
 
 
@@ -58,7 +58,7 @@ async def link(door: Member, seen: Text = "") -> Response:
     def make(session: Session, by: Teammate) -> str:
         return make_link(session, by, door.state.keyring, seen)
 
-    return page(door, secret=await door.write(make))
+    return await door.in_turn(page, door, secret=await door.write(make))
 
 
 @router.post("/link/withdrawals", name="trial_link_withdrawals")

@@ -78,7 +78,7 @@ async def plan(
     try:
         await door.write(plan_trial, plan=forms.plan_of(typed, owners), seen=seen)
     except Refused as refused:
-        return again(door, "plan", typed, forms.wrong_in_plan(refused, typed))
+        return await door.in_turn(again, door, "plan", typed, forms.wrong_in_plan(refused, typed))
     return door.go(f"{door.home}?saved=yes")
 
 
@@ -91,7 +91,7 @@ async def tasks(
     try:
         await door.write(add_task, what=what, who=who, by_when=day(by_when), key=key)
     except Refused as refused:
-        return again(door, "task", typed, forms.wrong_in_task(refused, typed))
+        return await door.in_turn(again, door, "task", typed, forms.wrong_in_task(refused, typed))
     return door.go(f"{door.home}#tasks")
 
 
@@ -117,7 +117,7 @@ async def notes(door: Team, text: Text = "", key: Text = "") -> Response:
         await door.write(note_down, text=text, key=key)
     except Refused as refused:
         wrong = wrong_in(refused, typed, forms.NOTE, otherwise="text")
-        return again(door, "note", typed, wrong)
+        return await door.in_turn(again, door, "note", typed, wrong)
     return door.go(f"{door.home}#notes")
 
 
@@ -155,7 +155,7 @@ async def closing(
             await door.write(close_cycle, closing=said)
     except Refused as refused:
         name = f"correct-{number}" if number else "closing"
-        return again(door, name, typed, forms.wrong_in_closing(refused, typed))
+        return await door.in_turn(again, door, name, typed, forms.wrong_in_closing(refused, typed))
     return door.go(f"{door.home}?saved=yes")
 
 
@@ -167,7 +167,7 @@ async def try_again(door: Team, because: Text = "") -> Response:
         await door.write(reopen, because=because)
     except Refused as refused:
         wrong = wrong_in(refused, typed, forms.AGAIN, otherwise="because")
-        return again(door, "again", typed, wrong)
+        return await door.in_turn(again, door, "again", typed, wrong)
     return door.go(f"{door.home}?saved=yes")
 
 

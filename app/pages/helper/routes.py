@@ -22,7 +22,7 @@ from app.domain.voices import Voice
 from app.domain.workshops import Workshop
 from app.pages import cookies
 from app.pages.forms import Text, key_or_new, yes
-from app.pages.guards import HelperDoor, LinkDoor, helper_door, link_door
+from app.pages.phone_door import HelperDoor, LinkDoor, helper_door, link_door
 from app.pages.wrong import Wrong
 
 router = APIRouter()
@@ -46,7 +46,7 @@ def invitation(door: Invited, request: Request) -> Response:
 
 @router.post("/h/{link}", name="helper_begin")
 async def begin(door: Invited, request: Request, key: Text = "") -> Response:
-    room = door.read(lambda _session, found: found[1].id)
+    room = await door.in_turn(door.read, lambda _session, found: found[1].id)
     secret = await door.write(
         open_link, key=key_or_new(key), keyring=door.state.keyring, now=door.now
     )
@@ -82,7 +82,7 @@ async def add(
     values = {"name": name, "voice": voice, "consent": consent, "may_show": may_show}
     values |= {"card": card.strip(), "key": key or str(uuid4())}
     if wrong := _missing(values):
-        return _form(door, values, wrong)
+        return await door.in_turn(_form, door, values, wrong)
     try:
         handle = await door.write(
             add_person,
@@ -96,7 +96,9 @@ async def add(
         raise
     except Refused as refused:
         field = "name" if refused.status == 422 else "card" if values["card"] else ""
-        return _form(door, values, Wrong((refused.message, refused.values), field, refused.status))
+        return await door.in_turn(
+            _form, door, values, Wrong((refused.message, refused.values), field, refused.status)
+        )
     if values["card"]:
         return door.go(f"/w/{door.workshop}.{handle}/phone")
     return door.go(f"/w/{door.workshop}/helper/words/{handle}")

@@ -9,7 +9,7 @@ from app.domain.answers import OwnAnswers, Question, Says, answer
 from app.domain.errors import Unusable
 from app.domain.seats import Sitting
 from app.pages.forms import key_or_new, typed
-from app.pages.guards import PhoneDoor
+from app.pages.phone_door import PhoneDoor
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 

@@ -10,8 +10,8 @@ from app.domain.private_words import Asked, asked_of, called, sixteenth
 from app.domain.private_words import answer as answer_question
 from app.domain.seats import Sitting
 from app.pages.forms import Text, key_or_new
-from app.pages.guards import PhoneDoor, phone_door
 from app.pages.look import Look
+from app.pages.phone_door import PhoneDoor, phone_door
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 
@@ -47,5 +47,5 @@ async def answered(
         answer_question, kind=kind, id=id, answer=answer, text=text, key=key_or_new(key)
     )
     if door.by_htmx:
-        return door.fragment("phone/_answered.html", mine_asked=questions)
+        return await door.in_turn(door.fragment, "phone/_answered.html", mine_asked=questions)
     return door.go(f"/w/{door.place}/phone")

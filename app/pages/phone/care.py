@@ -19,8 +19,8 @@ from app.domain.care import (
 from app.domain.hard_to_hear import HARD, own_hard, say_hard
 from app.domain.seats import Sitting
 from app.pages.forms import Text, key_or_new, yes
-from app.pages.guards import PhoneDoor, phone_door
 from app.pages.look import Look
+from app.pages.phone_door import PhoneDoor, phone_door
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 
@@ -82,20 +82,20 @@ def asked(door: Phone) -> Response:
 @router.post("/pause", name="phone_pause_ask")
 async def ask(door: Phone, place: Text = "", key: Text = "") -> Response:
     await door.write(need_pause, place=place, key=key_or_new(key))
-    return _pause(door)
+    return await door.in_turn(_pause, door)
 
 
 @router.post("/pause/end", name="phone_pause_end")
 async def end(door: Phone, key: Text = "") -> Response:
     await door.write(need_no_pause, key=key_or_new(key))
-    return _pause(door)
+    return await door.in_turn(_pause, door)
 
 
 @router.post("/leaving", name="phone_leaving")
 async def leave(door: Phone, mood: Text = "", way: Text = "", key: Text = "") -> Response:
     await door.write(say_leaving, mood=mood, way=way, key=key_or_new(key))
     if door.by_htmx:
-        return door.fragment("phone/_leaving.html", leaving=_leaving)
+        return await door.in_turn(door.fragment, "phone/_leaving.html", leaving=_leaving)
     return door.go(f"/w/{door.place}/phone")
 
 
@@ -103,7 +103,7 @@ async def leave(door: Phone, mood: Text = "", way: Text = "", key: Text = "") ->
 async def hard(door: Phone, text: Text = "", talk: Text = "", key: Text = "") -> Response:
     await door.write(say_hard, text=text, talk=yes(talk), key=key_or_new(key))
     if door.by_htmx:
-        return door.fragment("phone/_hard.html", hard=_hard)
+        return await door.in_turn(door.fragment, "phone/_hard.html", hard=_hard)
     return door.go(f"/w/{door.place}/phone")
 
 

@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse
 
 from app.domain.receipts import missing
 from app.pages.forms import typed
-from app.pages.guards import PhoneDoor
+from app.pages.phone_door import PhoneDoor
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 

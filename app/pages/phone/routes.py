@@ -22,7 +22,6 @@ from app.domain.stories import tell_story
 from app.domain.teams import choose_team
 from app.domain.withdrawal import withdraw
 from app.pages.forms import Text, Words, key_or_new, typed, yes
-from app.pages.guards import PhoneDoor, phone_door
 from app.pages.phone.answers import answered
 from app.pages.phone.asked import questions
 from app.pages.phone.care import pause
@@ -31,6 +30,7 @@ from app.pages.phone.known import known
 from app.pages.phone.mine import mine
 from app.pages.phone.own import own
 from app.pages.phone.table import own_table
+from app.pages.phone_door import PhoneDoor, phone_door
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 
@@ -157,7 +157,7 @@ async def felt(
         key=key_or_new(key),
     )
     door.state.presence.stopped(door.workshop, _seat_sign(door))
-    return _own_again(door, stage, go_to or touchpoint)
+    return await door.in_turn(_own_again, door, stage, go_to or touchpoint)
 
 
 @router.post("/proposals", name="phone_proposals")
@@ -166,7 +166,7 @@ async def proposed(
 ) -> Response:
     await door.write(propose_touchpoint, stage=stage, after=after, title=title, key=key_or_new(key))
     door.state.presence.stopped(door.workshop, _seat_sign(door))
-    return _own_again(door, stage)
+    return await door.in_turn(_own_again, door, stage)
 
 
 @router.post("/ideas", name="phone_ideas")
@@ -175,7 +175,7 @@ async def offered(
 ) -> Response:
     await door.write(offer_idea, stage=stage, touchpoint=touchpoint, text=text, key=key_or_new(key))
     door.state.presence.stopped(door.workshop, _seat_sign(door))
-    return _own_again(door, stage)
+    return await door.in_turn(_own_again, door, stage)
 
 
 @router.post("/dots", name="phone_dots")
@@ -228,7 +228,7 @@ IN_BURSTS = {
 @router.post("/team", name="phone_team")
 async def joined_a_team(door: Phone, stage: Text = "", idea: Text = "", key: Text = "") -> Response:
     await door.write(choose_team, stage=stage, idea=idea, key=key_or_new(key))
-    return _own_again(door, stage)
+    return await door.in_turn(_own_again, door, stage)
 
 
 @router.post("/consents", name="phone_consents")
@@ -257,7 +257,7 @@ async def consented(
 async def withdrawn(door: Phone, what: Text = "", id: Text = "", key: Text = "") -> Response:
     await door.write(withdraw, what=what, id=id, key=key_or_new(key))
     if door.by_htmx:
-        return door.fragment("phone/_taken_back.html", mine=my_words)
+        return await door.in_turn(door.fragment, "phone/_taken_back.html", mine=my_words)
     return door.go(f"{_page(door)}/words")
 
 

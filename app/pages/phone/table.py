@@ -9,8 +9,8 @@ from sqlmodel import Session
 from app.domain.seating import sit_at
 from app.domain.seats import Seat, Sitting
 from app.pages.forms import Text, key_or_new
-from app.pages.guards import PhoneDoor, phone_door
 from app.pages.look import Look
+from app.pages.phone_door import PhoneDoor, phone_door
 
 router = APIRouter(prefix="/w/{workshop}/phone")
 
@@ -50,5 +50,5 @@ def table(door: Phone) -> Response:
 async def sits(door: Phone, table: Text = "", key: Text = "") -> Response:
     await door.write(sit_at, table=table, key=key_or_new(key))
     if door.by_htmx:
-        return door.fragment("phone/_table.html", own_table=own_table)
+        return await door.in_turn(door.fragment, "phone/_table.html", own_table=own_table)
     return door.go(f"/w/{door.place}/phone")

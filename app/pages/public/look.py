@@ -45,8 +45,8 @@ async def answered(
     try:
         await door.write(verb)
     except Refused as refused:
-        return _page(
-            door, key, typed, wrong_in(refused, typed, {"said": PARAGRAPH}, otherwise="said")
+        return await door.in_turn(
+            _page, door, key, typed, wrong_in(refused, typed, {"said": PARAGRAPH}, otherwise="said")
         )
     return door.go(f"/look/{key}")
 
@@ -60,7 +60,9 @@ async def moved(door: Anyone, key: str, to: Text = "", seen: Text = "") -> Respo
     try:
         await door.write(verb)
     except Refused as refused:
-        return _page(door, key, typed, wrong_in(refused, typed, {}, otherwise="to"))
+        return await door.in_turn(
+            _page, door, key, typed, wrong_in(refused, typed, {}, otherwise="to")
+        )
     return door.go(f"/look/{key}")
 
 

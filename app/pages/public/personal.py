@@ -37,7 +37,7 @@ class PersonalDoor(Door[Sitting]):
 
     async def write(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         # In the room's turn, as what is written there.
-        self.room = self.read(lambda _session, by: by.workshop_id)
+        self.room = await self.in_turn(self.read, lambda _session, by: by.workshop_id)
         return await super().write(verb, *args, **kwargs)
 
 
@@ -73,7 +73,7 @@ async def contact(door: Own, email: Text = "", rhythm: Text = "") -> Response:
     except Refused as refused:
         typed = {"email": email, "rhythm": rhythm}
         wrong = wrong_in(refused, typed, {"email": LONGEST}, otherwise="email")
-        return _page(door, email, wrong)
+        return await door.in_turn(_page, door, email, wrong)
     return _again(door, "contact")
 
 

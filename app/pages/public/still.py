@@ -87,9 +87,11 @@ async def answered(
     try:
         await door.write(answer, id=id, said=said, height=felt, words=words)
     except Refused as refused:
-        door.read(lambda _session, _by: None)  # a card that is not used any more has no form
+        await door.in_turn(
+            door.read, lambda _session, _by: None
+        )  # a card that is not used any more has no form
         wrong = wrong_in(refused, typed, {"words": WORDS}, needed=("said",), otherwise="said")
-        return _ask(door, typed, wrong)
+        return await door.in_turn(_ask, door, typed, wrong)
     return door.go(f"{door.home}/sent/{id}")
 
 
@@ -105,7 +107,7 @@ def sent(door: AtTheCard, id: str) -> Response:
 @router.post("/back", name="still_back")
 async def taken_back(door: AtTheCard, id: Text = "") -> Response:
     await door.write(take_answer_back, id=id)
-    asked = door.read(question)
+    asked = await door.in_turn(door.read, question)
     return door.render("public/still_sent.html", asked=asked, id="", here=door.home)
 
 
