@@ -3,12 +3,12 @@
 import re
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.pages.keeping import RUN
+from app.pages.keeping import LOOK_FIRST, RUN
 from app.pages.refusals import say
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -33,6 +33,7 @@ class Guarded:
 
     def says_run(self, run: str) -> None:
         """Which start of Touchline, or which life of its database, this is."""
+        self.run = run
         self.headers = [*self._always, (RUN.encode(), run.encode())]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,6 +46,9 @@ class Guarded:
                 return await self._refuse(403, scope, receive, send)
             if _declared(headers) > LARGEST_BODY:
                 return await self._refuse(413, scope, receive, send)
+            if headers.get(RUN, self.run) != self.run:
+                # Nothing newer may overtake what a phone has to offer again first.
+                return await Response(status_code=LOOK_FIRST)(scope, receive, send)
             receive = _counted(receive)
         if scope["method"] == "HEAD":  # a page without its body, which the server leaves out
             scope = {**scope, "method": "GET"}

@@ -210,3 +210,78 @@ def test_what_was_saved_and_is_taken_back_without_a_network_is_gone_when_it_retu
     back()
     amina.is_told("Sent and saved.")
     assert told(at) == []
+
+
+def test_words_to_be_changed_stand_beside_those_that_are_being_typed(at: Room, amina: Phone):
+    back = waits(amina)
+    expect(amina.box).to_have_value("")
+    amina.writes("And half typed")
+    amina.page.get_by_role("button", name="Change it").click()
+    beside = amina.page.locator("#tray textarea")
+    expect(beside).to_have_value(WORDS)
+    expect(amina.box).to_have_value("And half typed")
+    amina.page.reload()
+    expect(beside).to_have_value(WORDS)
+    expect(amina.box).to_have_value("And half typed")
+    back()
+    amina.page.get_by_role("button", name="Send it now").click()
+    expect(beside).to_have_count(0)
+    amina.sends()
+    expect(amina.box).to_have_value("")
+    expect(amina.page.locator("#outbox [data-sign=waiting]")).to_have_count(0)
+    assert sorted(told(at)) == sorted([WORDS, "And half typed"])
+
+
+A_LATER_RELEASE = """async () => {
+    const open = indexedDB.open("touchline", 3);
+    await new Promise((done) => { open.onsuccess = done; });
+    open.result.close();
+}"""
+
+
+def test_a_phone_whose_store_was_closed_under_it_goes_on_keeping_and_sending(
+    at: Room, amina: Phone
+):
+    """As by sleep, by somebody who clears it, or by a page of a later release."""
+    amina.page.evaluate(A_LATER_RELEASE)
+    back = waits(amina)
+    assert WORDS in in_database(amina)
+    amina.page.reload()
+    the_sign(amina, WAITS)
+    back()
+    the_sign(amina, "Saved")
+    assert told(at) == [WORDS]
+
+
+def in_database(phone: Phone) -> str:
+    """What it keeps, without what only localStorage has."""
+    script = LEFT.replace("JSON.stringify(localStorage)", "''")
+    kept: str = phone.page.evaluate(script)
+    return kept
+
+
+HANGS = """() => {
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (...named) {
+        const made = transaction.apply(this, named);
+        const silent = { get: () => null, set() {}, configurable: true };
+        for (const name of ["onsuccess", "onerror"]) {
+            Object.defineProperty(IDBRequest.prototype, name, silent);
+        }
+        for (const name of ["oncomplete", "onabort", "onerror"]) {
+            Object.defineProperty(made, name, silent);
+        }
+        return made;
+    };
+}"""
+
+
+def test_a_store_that_never_answers_holds_nothing_back(at: Room, amina: Phone):
+    amina.page.evaluate(HANGS)
+    amina.writes(WORDS)
+    amina.sends()
+    expect(amina.box).to_have_value("")
+    until = time.monotonic() + 2 * IN_TIME / 1000
+    while told(at) != [WORDS]:
+        assert time.monotonic() < until, "It was not sent."
+        amina.page.wait_for_timeout(100)

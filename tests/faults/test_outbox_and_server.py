@@ -27,6 +27,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from app.database import Database, open_database
 from app.domain.voices import Voice
 from app.migrating import migrate
+from app.pages.keeping import LOOK_FIRST
 from tests.make import World, a_world
 from tests.running import Running
 
@@ -44,8 +45,21 @@ class Act:
     about: str = ""  # of a height: which touchpoint
     text: str = ""
     back_of: str = ""  # of a taking back: the key of what is taken back
+    order: int = 0
     receipt: str = ""
     again: str = ""
+    life: str = ""  # of the server that said it is saved, or was asked whether it still is
+    sent_to: str = ""  # for which life it went out last, if the phone had anything saved
+
+    @property
+    def keys(self) -> set[str]:
+        """By which the server knows what it did; a whole form is several acts."""
+        return {pair.partition("=")[0] for pair in self.receipt.split()}
+
+    @property
+    def slot(self) -> str:
+        """What a later one stands in place of."""
+        return self.about if self.path == "placements" else ""
 
 
 @dataclass
@@ -55,6 +69,15 @@ class Phone:
     saved: list[Act] = field(default_factory=list)
     forgotten: set[str] = field(default_factory=set)  # taken back, whatever became of it
     given: list[Act] = field(default_factory=list)
+    life: str = ""  # of the server, that answered last
+
+    @property
+    def unsure(self) -> list[Act]:
+        """What may have been lost with another life of the server: nothing newer goes out first."""
+        return [act for act in self.saved if act.life != self.life]
+
+    def keeps(self, *acts: Act) -> None:
+        self.outbox = sorted([*self.outbox, *acts], key=lambda act: act.order)
 
 
 class Site:
@@ -122,11 +145,13 @@ class OutboxAndServer(RuleBasedStateMachine):
 
     # What people do.
 
-    @rule(who=st.sampled_from(PHONES), height=st.integers(-2, 2))
-    def gives_a_height(self, who: int, height: int) -> None:
+    @rule(who=st.sampled_from(PHONES), height=st.integers(-2, 2), whole=st.booleans())
+    def gives_a_height(self, who: int, height: int, whole: bool) -> None:
+        """By a tap on a face, or with the whole form."""
         touchpoint = self.site.world.touchpoints[0]
         fields = {"touchpoint": touchpoint, "height": str(height)}
-        self._gives(who, Act(self._key(), "placements", fields, about=touchpoint))
+        path = "feelings" if whole else "placements"
+        self._gives(who, Act(self._key(), path, fields, about=touchpoint))
 
     @rule(who=st.sampled_from(PHONES))
     def tells_a_story(self, who: int) -> None:
@@ -144,8 +169,9 @@ class OutboxAndServer(RuleBasedStateMachine):
         act = told[which % len(told)]
         phone.forgotten.add(act.key)
         back = Act(self._key(), "withdrawals", {"what": "sent", "id": act.key}, back_of=act.key)
-        at = phone.outbox.index(act) if act in phone.outbox else len(phone.outbox)
-        phone.outbox[at : at + 1] = [back]  # in the place of what was not sent, or behind all
+        back.order = act.order
+        phone.outbox = [each for each in phone.outbox if each is not act]
+        phone.keeps(back)
         phone.saved = [each for each in phone.saved if each is not act]
 
     # What networks and servers do.
@@ -153,30 +179,58 @@ class OutboxAndServer(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PHONES))
     def sends(self, who: int) -> None:
         phone = self.phones[who]
-        if phone.outbox:
+        if phone.outbox and not phone.unsure:
             act = phone.outbox[0]
             answer = self._post(phone, act)
+            phone.life = answer.headers["touchline-run"]
+            if answer.status_code == LOOK_FIRST:
+                assert phone.unsure, "or it would never go out"
+                return
             assert answer.status_code == 200, (act, answer.text)
-            act.receipt = answer.headers["touchline-receipt"]
+            act.receipt, act.life = answer.headers["touchline-receipt"], phone.life
             phone.saved.append(phone.outbox.pop(0))
 
     @rule(who=st.sampled_from(PHONES))
     def sends_all(self, who: int) -> None:
-        while self.phones[who].outbox:
+        phone = self.phones[who]
+        while phone.outbox and not phone.unsure:
             self.sends(who)
 
     @rule(who=st.sampled_from(PHONES))
     def sends_and_never_hears_the_answer(self, who: int) -> None:
         phone = self.phones[who]
-        if phone.outbox:
+        if phone.outbox and not phone.unsure:
             self._post(phone, phone.outbox[0])
 
     @rule(who=st.sampled_from(PHONES), which=st.integers(0, 5))
     def the_network_brings_an_old_copy(self, who: int, which: int) -> None:
         phone = self.phones[who]
         if phone.saved:
-            self._post(phone, phone.saved[which % len(phone.saved)])
-            self._post(phone, phone.saved[0])
+            for act in (phone.saved[which % len(phone.saved)], phone.saved[0]):
+                self._post(phone, act, is_copy=True)
+
+    @rule(who=st.sampled_from(PHONES))
+    def hears_its_stream(self, who: int) -> None:
+        self.phones[who].life = self.site.running.site.run
+
+    @rule(who=st.sampled_from(PHONES))
+    def looks(self, who: int) -> None:
+        """After another start of the server: what it lacks is offered again, in its order."""
+        phone = self.phones[who]
+        acts = phone.unsure
+        if not acts:
+            return
+        answer = self._ask(phone, "known", [("sent", key) for act in acts for key in act.keys])
+        missing = set(answer.json()["missing"])
+        phone.life = answer.headers["touchline-run"]
+        there = [act for act in phone.saved if act.slot and not act.keys & missing]
+        for act in acts:
+            act.life = phone.life
+            outdone = any(a.slot == act.slot and a.order > act.order for a in there)
+            if act.keys & missing and not outdone:
+                act.again = act.receipt
+                phone.saved.remove(act)
+                phone.keeps(act)
 
     @rule(seldom=st.integers(0, 2))
     def the_server_starts_anew(self, seldom: int) -> None:
@@ -184,16 +238,17 @@ class OutboxAndServer(RuleBasedStateMachine):
             return
         self.site.stop()
         self.site.start()
-        self._everybody_looks()
 
     @rule()
     def a_backup_is_made(self) -> None:
         self.site.copy_to(self.backup)
 
-    @rule()
-    def the_backup_is_put_back(self) -> None:
+    @rule(who=st.sampled_from(PHONES), height=st.integers(-2, 2), whole=st.booleans())
+    def the_backup_is_put_back(self, who: int, height: int, whole: bool) -> None:
+        """Meanwhile somebody gives something newer, which goes out before the phone looks."""
         self.site.put_back(self.backup)
-        self._everybody_looks()
+        self.gives_a_height(who, height, whole)
+        self.sends_all(who)
 
     # What must hold.
 
@@ -203,12 +258,14 @@ class OutboxAndServer(RuleBasedStateMachine):
             return
         stories, heights = self._stored()
         for phone in self.phones:
+            assert all(stories.count(act.text) <= 1 for act in phone.given if act.text)
+            if phone.unsure or phone.life != self.site.running.site.run:
+                continue  # it has to look first
             for act in phone.saved:
                 if act.text:
                     assert stories.count(act.text) == 1, act
             withdrawn = {act.back_of for act in phone.saved if act.back_of}
             for act in [act for act in phone.given if act.text]:
-                assert stories.count(act.text) <= 1
                 if act.key in withdrawn:
                     assert act.text not in stories, act
             for touchpoint in {act.about for act in phone.saved if act.about}:
@@ -221,8 +278,11 @@ class OutboxAndServer(RuleBasedStateMachine):
         if not hasattr(self, "phones"):
             return
         for who, phone in enumerate(self.phones):
-            while phone.outbox:
-                self.sends(who)
+            self.sends_all(who)
+            self.hears_its_stream(who)
+            self.looks(who)
+            self.sends_all(who)
+            assert not phone.outbox
         stories, heights = self._stored()
         for phone in self.phones:
             told = [act for act in phone.given if act.text]
@@ -240,41 +300,25 @@ class OutboxAndServer(RuleBasedStateMachine):
 
     def _gives(self, who: int, act: Act) -> None:
         act.fields |= {"stage": self.site.world.stages["feelings"]}
+        act.order = self.number
         self.phones[who].given.append(act)
-        self.phones[who].outbox.append(act)
+        self.phones[who].keeps(act)
 
-    def _post(self, phone: Phone, act: Act) -> httpx2.Response:
-        headers = {"HX-Request": "true", "Origin": self.site.running.address}
-        headers |= {"Touchline-Again": act.again} if act.again else {}
+    def _post(self, phone: Phone, act: Act, *, is_copy: bool = False) -> httpx2.Response:
+        if not is_copy:
+            act.sent_to = phone.life if phone.saved else ""
+        more = {"Touchline-Again": act.again} if act.again else {}
+        more |= {"Touchline-Run": act.sent_to} if act.sent_to else {}
+        return self._ask(phone, act.path, [*act.fields.items(), ("key", act.key)], **more)
+
+    def _ask(
+        self, phone: Phone, path: str, fields: list[tuple[str, str]], **more: str
+    ) -> httpx2.Response:
+        headers = {"HX-Request": "true", "Origin": self.site.running.address} | more
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         headers["Cookie"] = f"seat-{self.site.world.workshop}={phone.secret}"
-        path = f"/w/{self.site.world.workshop}/phone/{act.path}"
-        body = urlencode(act.fields | {"key": act.key})
-        return self.site.client.post(path, content=body, headers=headers)
-
-    def _everybody_looks(self) -> None:
-        """Another start of the server: what it lacks is offered again, in its order."""
-        for phone in self.phones:
-            if not phone.saved:
-                continue
-            body = urlencode([("sent", act.key) for act in phone.saved])
-            headers = {
-                "Origin": self.site.running.address,
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Cookie": f"seat-{self.site.world.workshop}={phone.secret}",
-            }
-            path = f"/w/{self.site.world.workshop}/phone/known"
-            missing = self.site.client.post(path, content=body, headers=headers).json()["missing"]
-            again = [act for act in phone.saved if act.key in missing]
-            for act in again:
-                act.again = act.receipt
-            phone.saved = [act for act in phone.saved if act not in again]
-            phone.outbox = again + phone.outbox
-            # They go out before anything else is looked at.
-            for act in again:
-                answer = self._post(phone, act)
-                assert answer.status_code == 200, (act, answer.text)
-                phone.saved.append(phone.outbox.pop(0))
+        path = f"/w/{self.site.world.workshop}/phone/{path}"
+        return self.site.client.post(path, content=urlencode(fields), headers=headers)
 
     def _stored(self) -> tuple[list[str], dict[tuple[str, str], int | None]]:
         with closing(sqlite3.connect(self.site.file)) as connection:

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.database import Database
 from app.domain.stories import Story
-from app.pages.keeping import AGAIN, RECEIPT, RUN, SEAT, minutes_until_backed_up
+from app.pages.keeping import AGAIN, LOOK_FIRST, RECEIPT, RUN, SEAT, minutes_until_backed_up
 from app.settings import Settings
 from tests.conftest import Running, only_sqlite
 from tests.make import World, a_key, a_world
@@ -97,6 +97,16 @@ def test_a_proof_in_any_letters_is_refused_and_breaks_nothing(phone, room):
     said = phone.post(f"/w/{room.workshop}/phone/stories", data=form, headers={AGAIN: proof})
     assert said.status_code == 409
     assert told(room) == []
+
+
+def test_what_comes_from_before_another_start_is_not_taken_before_the_phone_has_looked(phone, room):
+    key = a_key()
+    now = tells(phone, room, a_key()).headers[RUN]
+    early = tells(phone, room, key, **{RUN: "an earlier start"})
+    assert (early.status_code, early.headers[RUN]) == (LOOK_FIRST, now)
+    assert RECEIPT not in early.headers
+    assert phone.post(f"/w/{room.workshop}/phone/known", data={"sent": key}).json()["missing"]
+    assert tells(phone, room, key, **{RUN: now}).status_code == 200
 
 
 def test_another_seats_words_are_never_sent_under_this_one(running, phone, room):

@@ -1,6 +1,8 @@
 // A facilitator asks one seat something: the stream says only in which part of the room, and the
 // phones of that part fetch what is their own.
 
+import { fetchFragment } from "./here.js";
+
 const asked = () => document.getElementById("asked");
 
 function sign() {
@@ -18,8 +20,7 @@ async function fetchAsked() {
     return; // what somebody is typing is never replaced
   }
   try {
-    const answer = await fetch(place.dataset.from, { headers: { "HX-Request": "true" } });
-    const text = answer.ok ? await answer.text() : "";
+    const text = await fetchFragment(place.dataset.from);
     if (text) await htmx.swap({ text, target: asked(), sourceElement: asked(), swap: "outerMorph" });
   } catch {
     known = ""; // away: asked again with the next sign

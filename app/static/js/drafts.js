@@ -1,20 +1,21 @@
 // What is typed is kept on this phone while it is typed, and comes back after a reload or a move.
 import { serverNow } from "./clock.js";
-import { forgetDraft, isShared, keepDraft, keptDrafts } from "./kept.js";
+import { DRAFTS, forgetDraft, isShared, keepDraft, keptDrafts } from "./kept.js";
 
 const { workshop, seat, forgotten } = document.body.dataset;
-const ALL = "touchline:draft:";
-const prefix = `${ALL}${seat}:`;
-const KEPT_FOR = Number(forgotten) * 3600 * 1000;
+const prefixOf = (whose) => `${DRAFTS}${whose}:`;
+const prefix = prefixOf(seat);
+const KEPT_FOR = Number(forgotten || 24) * 3600 * 1000;
+export const BESIDE = "late:"; // names of words that have no box of their own any more
 const WRITTEN_AFTER = 250; // ms: not for every key
-const memory = new Map(); // where storage is full or forbidden, or the phone is shared
+const memory = new Map(); // by whole names; where storage is full or forbidden, or the phone is shared
 const unwritten = new Map();
 let timer = 0;
 
 // What localStorage holds reaches the disk only when the browser likes: a browser that is killed has
 // forgotten the last sentences, and that others were sent. The database forgets neither.
-function writeDown(name, draft) {
-  unwritten.set(name, { ...draft, name: prefix + name });
+function writeDown(key, draft) {
+  unwritten.set(key, { ...draft, name: key });
   timer = timer || setTimeout(write, WRITTEN_AFTER);
 }
 
@@ -25,44 +26,77 @@ function write() {
   unwritten.clear();
 }
 
-export function keep(name, draft) {
+export function keep(name, draft, whose = seat) {
+  const key = prefixOf(whose) + name;
   const kept = { ...draft, at: serverNow() };
   try {
     if (isShared()) throw new Error("nothing may stay here");
-    localStorage.setItem(prefix + name, JSON.stringify(kept));
-    memory.delete(name);
+    localStorage.setItem(key, JSON.stringify(kept));
+    memory.delete(key);
   } catch {
-    memory.set(name, kept);
+    memory.set(key, kept);
   }
-  if (!isShared()) writeDown(name, kept);
+  if (!isShared()) writeDown(key, kept);
+}
+
+/** Words that were not taken, or were taken back, come back to their author: to the box where they
+ * were written, or beside what stands there by now. */
+export function giveBack({ id, seat: whose, draft }, more = {}) {
+  const there = drafts(whose).get(draft.name);
+  const isTaken = there?.text?.trim() && there.text !== draft.text;
+  keep(isTaken ? `${BESIDE}${id}` : draft.name, { ...draft, ...more }, whose);
 }
 
 export function drop(name) {
-  let wasKept = memory.delete(name);
+  const key = prefix + name;
+  let wasKept = memory.delete(key);
   try {
-    wasKept = localStorage.getItem(prefix + name) !== null || wasKept;
-    localStorage.removeItem(prefix + name);
+    wasKept = localStorage.getItem(key) !== null || wasKept;
+    localStorage.removeItem(key);
   } catch {
     // Nothing was kept.
   }
   if (!wasKept || isShared()) return;
-  writeDown(name, { at: serverNow() }); // no words: it says that they are gone
+  writeDown(key, { at: serverNow() }); // no words: it says that they are gone
   write();
 }
 
-export function drafts() {
+/** Whether there are any, of anybody. */
+export async function anyDrafts() {
+  try {
+    if (Object.keys(localStorage).some((key) => key.startsWith(DRAFTS))) return true;
+  } catch {
+    // Storage that cannot be read holds no drafts.
+  }
+  return (await keptDrafts()).length > 0;
+}
+
+/** Removes what is older than a day, wherever it is. */
+export async function tidyDrafts(now) {
+  for (const { name, at } of await keptDrafts()) if (now - at > KEPT_FOR) await forgetDraft(name);
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(DRAFTS));
+    for (const key of keys) if (now - lookUp(key).at > KEPT_FOR) localStorage.removeItem(key);
+  } catch {
+    // Storage that cannot be read holds no drafts.
+  }
+}
+
+export function drafts(whose = seat) {
   const found = new Map();
+  const begins = prefixOf(whose);
   try {
     for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(ALL)) continue;
+      if (!key.startsWith(begins)) continue;
       const draft = JSON.parse(localStorage.getItem(key));
-      if (serverNow() - draft.at > KEPT_FOR) localStorage.removeItem(key);
-      else if (key.startsWith(prefix)) found.set(key.slice(prefix.length), draft);
+      if (serverNow() - draft.at <= KEPT_FOR) found.set(key.slice(begins.length), draft);
     }
   } catch {
     // Storage that cannot be read holds no drafts.
   }
-  for (const [name, draft] of memory) found.set(name, draft);
+  for (const [key, draft] of memory) {
+    if (key.startsWith(begins)) found.set(key.slice(begins.length), draft);
+  }
   return found;
 }
 
@@ -129,7 +163,7 @@ async function rescue() {
     const here = lookUp(key);
     const name = key.slice(prefix.length);
     if (serverNow() - draft.at > KEPT_FOR) await forgetDraft(key);
-    else if (key.startsWith(prefix) && !(here?.at >= draft.at) && !unwritten.has(name)) {
+    else if (key.startsWith(prefix) && !(here?.at >= draft.at) && !unwritten.has(key)) {
       if (!draft.text && !here) continue;
       isChanged = true;
       for (const box of document.querySelectorAll("[data-draft]")) {
@@ -139,7 +173,7 @@ async function rescue() {
         if (draft.text) localStorage.setItem(key, JSON.stringify(draft));
         else localStorage.removeItem(key);
       } catch {
-        memory.set(name, draft);
+        memory.set(key, draft);
       }
     }
   }
@@ -158,7 +192,8 @@ document.addEventListener("input", (event) => {
   else drop(name);
   if (event.isTrusted && box.value && performance.now() - lastSign > SIGN_EVERY) {
     lastSign = performance.now();
-    fetch(`/w/${workshop}/phone/writing`, { method: "POST", keepalive: true }).catch(() => {});
+    const headers = { "Touchline-Seat": seat };
+    fetch(`/w/${workshop}/phone/writing`, { method: "POST", keepalive: true, headers }).catch(() => {});
   }
 });
 

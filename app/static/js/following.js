@@ -1,6 +1,7 @@
 // Follows the room: by a stream; where none comes through, by asking; after any break by itself.
 // And says in words when it does not.
 import { events } from "./events.js";
+import { loadAnew } from "./here.js";
 import { uuid } from "./ids.js";
 import { hasStream, mayStream } from "./open-tabs.js";
 
@@ -13,6 +14,8 @@ const ASKED_FOR = 5; // seconds for which the server may hold a question until t
 const ASKED_EVERY = 3000; // ms, where a question may not be held
 const FIRST_PROBE = 30000;
 const LAST_PROBE = 300000;
+const MOST_BUSY = 4; // tries: a server that starts or stops is there again by then
+const FIRST_BUSY = 5000;
 
 const place = document.getElementById("live");
 const sign = document.getElementById("not-live");
@@ -24,6 +27,7 @@ let isOver = false;
 let asks = false; // rather than having a stream
 let probeAt = 0;
 let probeEvery = FIRST_PROBE;
+let busyEvery = FIRST_BUSY;
 let tries = 0;
 let stop = null;
 let limit = SILENT;
@@ -72,7 +76,7 @@ async function take({ name, data, id }) {
   if (id) known = id;
 }
 
-/** Asks once, or for as long as it lasts: "ended", "woken", "silent", "refused", "gone" or "away". */
+/** Asks once, or for as long as it lasts: "ended", "woken", "silent", "refused", "busy", "gone" or "away". */
 async function listen(address, headers, patience) {
   const mine = new AbortController();
   let why = "away";
@@ -89,6 +93,7 @@ async function listen(address, headers, patience) {
     const run = answer.headers.get("touchline-run");
     if (!run) return "away"; // a Wi-Fi's own page, or a proxy whose server is gone
     if (answer.status === 404) return "gone";
+    if (answer.status === 503) return "busy";
     if (!answer.ok) return "refused";
     document.dispatchEvent(new CustomEvent("touchline:run", { detail: run }));
     for await (const event of events(answer, hear)) {
@@ -120,15 +125,7 @@ function ask() {
 // Back to the page: it says itself why there is nothing more to follow. But not again and again.
 function leave() {
   isOver = true;
-  try {
-    const last = Number(sessionStorage.getItem("touchline:gone"));
-    if (Date.now() - last < 60000) return say(false);
-    sessionStorage.setItem("touchline:gone", Date.now());
-    location.reload();
-  } catch {
-    say(false);
-  }
-  return null;
+  if (!loadAnew()) say(false);
 }
 
 const pause = (ms) =>
@@ -139,6 +136,13 @@ const pause = (ms) =>
 
 function next(result) {
   if (result === "gone") return leave();
+  if (result === "busy" && !asks && tries >= MOST_BUSY) {
+    asks = true; // too many have a stream already, it seems
+    probeAt = performance.now() + busyEvery;
+    busyEvery = Math.min(2 * busyEvery, LAST_PROBE);
+    tries = 0;
+    return null;
+  }
   if (result === "silent" || (result === "refused" && !asks)) {
     asks = true;
     probeAt = performance.now() + probeEvery;
@@ -161,7 +165,7 @@ async function follow() {
     while (document.hidden) await pause(60000);
     if (!asks && !mayStream()) asks = true;
     const result = asks ? await ask() : await stream();
-    if (!asks && result === "ended") probeEvery = FIRST_PROBE;
+    if (!asks && result === "ended") [probeEvery, busyEvery] = [FIRST_PROBE, FIRST_BUSY];
     if (!isOver && !document.hidden) await next(result);
   }
 }

@@ -3,6 +3,7 @@
 
 const NAME = "touchline";
 const STORAGE = "touchline:act:";
+export const DRAFTS = "touchline:draft:";
 const LEASE = "touchline:sender";
 const PATIENCE = 2000; // ms until a database that does not answer counts as broken
 
@@ -12,6 +13,13 @@ const asPromise = (request) =>
     request.onerror = () => reject(request.error);
   });
 
+const inTime = (promise) =>
+  Promise.race([
+    promise,
+    new Promise((_, reject) => setTimeout(reject, PATIENCE, new DOMException("", "TimeoutError"))),
+  ]);
+
+/** A later release may have made it anew while this page stood open: then it is taken as it is. */
 async function openDatabase() {
   const request = indexedDB.open(NAME, 2);
   request.onupgradeneeded = ({ oldVersion }) => {
@@ -21,47 +29,81 @@ async function openDatabase() {
     }
     request.result.createObjectStore("drafts", { keyPath: "name" });
   };
-  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no database")));
-  const opened = asPromise(request);
-  const database = await Promise.race([opened, late]);
-  database.onversionchange = () => database.close();
+  const isNewer = (error) => error.name === "VersionError";
+  const opened = asPromise(request).catch((error) => {
+    if (isNewer(error)) return asPromise(indexedDB.open(NAME));
+    throw error;
+  });
+  const database = await inTime(opened);
+  database.onclose = letGo;
+  database.onversionchange = letGo;
   return database;
 }
 
-function changing(database, name, change) {
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(name, "readwrite", { durability: "strict" });
-    const result = change(transaction.objectStore(name));
-    transaction.oncomplete = () => resolve(result);
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
-  });
+let connection = null;
+
+function letGo() {
+  connection?.then((database) => database.close()).catch(() => {});
+  connection = null;
 }
 
-const inDatabase = (database) => ({
+/** Does it with the database, opened anew where its connection was lost: while the phone slept, by
+ * somebody who cleared what sites keep, or by a page of a later release. */
+async function using(does) {
+  for (let isSecond = false; ; isSecond = true) {
+    connection = connection || openDatabase();
+    try {
+      return await inTime(does(await connection));
+    } catch (error) {
+      if (error?.name === "QuotaExceededError") throw error;
+      letGo();
+      if (isSecond || error?.name === "TimeoutError") throw error;
+    }
+  }
+}
+
+const changing = (name, change) =>
+  using(
+    (database) =>
+      new Promise((resolve, reject) => {
+        const transaction = database.transaction(name, "readwrite", { durability: "strict" });
+        const result = change(transaction.objectStore(name));
+        transaction.oncomplete = () => resolve(result);
+        transaction.onabort = transaction.onerror = () => reject(transaction.error);
+      }),
+  );
+
+const everything = (name) =>
+  using((database) => asPromise(database.transaction(name).objectStore(name).getAll()));
+
+const inDatabase = {
   kind: "database",
-  all: () => asPromise(database.transaction("acts").objectStore("acts").getAll()),
-  put: (act) => changing(database, "acts", (acts) => void acts.put(act)),
-  remove: (id) => changing(database, "acts", (acts) => void acts.delete(id)),
-  drafts: () => asPromise(database.transaction("drafts").objectStore("drafts").getAll()),
-  putDraft: (draft) => changing(database, "drafts", (drafts) => void drafts.put(draft)),
-  removeDraft: (name) => changing(database, "drafts", (drafts) => void drafts.delete(name)),
+  all: () => everything("acts"),
+  put: (act) => changing("acts", (acts) => void acts.put(act)),
+  remove: (id) => changing("acts", (acts) => void acts.delete(id)),
+  drafts: () => everything("drafts"),
+  putDraft: (draft) => changing("drafts", (drafts) => void drafts.put(draft)),
+  removeDraft: (name) => changing("drafts", (drafts) => void drafts.delete(name)),
+  removeDrafts: () => changing("drafts", (drafts) => void drafts.clear()),
   async lease(decide) {
     let taken = false;
-    await changing(database, "lease", (lease) => {
+    let failed = null;
+    await changing("lease", (lease) => {
       const asked = lease.get("sender");
       asked.onsuccess = () => {
         const wanted = decide(asked.result);
         taken = Boolean(wanted);
         try {
           if (wanted) lease.put(wanted, "sender");
-        } catch {
-          asked.transaction.abort();
+        } catch (error) {
+          failed = error;
         }
       };
     });
+    if (failed) throw failed;
     return taken;
   },
-});
+};
 
 const inStorage = {
   kind: "storage",
@@ -109,7 +151,8 @@ export function isShared() {
 async function find() {
   if (isShared()) return [inMemory];
   try {
-    return [inDatabase(await openDatabase()), inStorage, inMemory];
+    await using(() => null);
+    return [inDatabase, inStorage, inMemory];
   } catch {
     return [inStorage, inMemory];
   }
@@ -140,11 +183,12 @@ export async function forgetAct(id) {
   for (const place of await places) await place.remove(id).catch(() => {});
 }
 
-/** Everything kept, in the order in which it was given. */
+/** Everything kept, in the order in which it was given. Throws if the database has gone away. */
 export async function keptActs() {
   const found = new Map();
   for (const place of await places) {
-    for (const act of await place.all().catch(() => [])) {
+    const all = place.all();
+    for (const act of await (place.kind === "database" ? all : all.catch(() => []))) {
       if (!found.has(act.id)) found.set(act.id, act);
     }
   }
@@ -172,11 +216,16 @@ export function leaseOf(decide) {
   return first((place) => place.lease(decide));
 }
 
-/** From now on only in memory, and nothing else stays; or again as usual. */
+/** From now on only in memory, and nothing of anybody stays; or again as usual. */
 export async function share(isOn) {
-  const acts = await keptActs();
-  if (isOn) for (const act of acts) await forgetAct(act.id);
+  const acts = await keptActs().catch(() => []);
+  if (isOn) {
+    for (const act of acts) await forgetAct(act.id);
+    await inDatabase.removeDrafts().catch(() => {});
+  }
   try {
+    const words = (key) => key.startsWith(STORAGE) || key.startsWith(DRAFTS);
+    if (isOn) Object.keys(localStorage).filter(words).forEach((key) => localStorage.removeItem(key));
     if (isOn) localStorage.setItem(SHARED, "yes");
     else localStorage.removeItem(SHARED);
   } catch {
@@ -185,3 +234,8 @@ export async function share(isOn) {
   places = find();
   await Promise.all(acts.map(keepAct));
 }
+
+// Another tab has said so.
+window.addEventListener("storage", ({ key }) => {
+  if (key === SHARED) places = find();
+});

@@ -1,5 +1,5 @@
 // Two signs that nobody can confuse: what is only kept on this phone, and what the server has.
-import { keep, restore } from "./drafts.js";
+import { giveBack, restore } from "./drafts.js";
 import { isAway, mine, takeBack, told, waiting } from "./outbox.js";
 import { fill } from "./tray.js";
 
@@ -21,7 +21,7 @@ function row(act) {
   bar.querySelector("[data-take-back]").addEventListener("click", () => back(act));
   bar.querySelector("[data-change]").addEventListener("click", async () => {
     await back(act);
-    keep(act.draft.name, act.draft);
+    giveBack(act);
     restore();
     fill();
   });

@@ -3,18 +3,23 @@
 import { backOff } from "./backing-off.js";
 import { serverNow } from "./clock.js";
 import { uuid } from "./ids.js";
+import { isOurs } from "./here.js";
 import { forgetAct, keepAct, keptActs } from "./kept.js";
-import { maySend, stopSending } from "./sender.js";
+import { holdsTheRight, maySend, stopSending } from "./sender.js";
 
 const LONGEST_WAIT = 3000; // ms between two tries
+const LONGEST_WAIT_HERE = 1500; // ms, where our own server says that it cannot save just now
 const NO_ANSWER = 10000; // ms
 const HANGS = 2000; // ms
 const LOOK_AGAIN = 1200; // ms, while another tab is sending
-const AWAY = [429, 502, 503, 504];
+const LOOK_FIRST = 425; // saved by another life of the server: is all of that still there?
+const HELD = 500; // ms
+const TAPPED_TWICE = 1000; // ms
+const BACKED_UP = Number(document.body.dataset.backedUp) * 60 * 1000;
 const MOST_BROKEN = 5; // tries for an act with which the server cannot cope
 
 export const seat = document.body.dataset.seat || "";
-export const told = new EventTarget(); // "changed", "away", "saved", "refused", "elsewhere"
+export const told = new EventTarget(); // "changed", "away", "saved", "refused", "elsewhere", "held"
 
 let acts = []; // as they were last read
 const answered = new Set(); // in this page: whatever a store still says
@@ -22,6 +27,7 @@ const notHere = new Set(); // seats that this browser is not in any more
 const expected = new Map(); // id → who waits for the answer, to show it
 const prompt = new Set(); // given in this page, and nothing was away since then
 const broken = new Map(); // id → how often the server could not cope with it
+let life = document.body.dataset.run || ""; // of the server, that answered last
 let tries = 0;
 let timer = 0;
 let isRunning = false;
@@ -34,8 +40,18 @@ export const isAway = () => tries > 0;
 export const mine = () => acts.filter((act) => act.seat === seat);
 export const waiting = () => mine().filter(isWaiting);
 
+/** What was saved in another life of the server, and perhaps is not there any more. */
+export const unsure = () =>
+  acts.filter((act) => act.state === "saved" && act.run !== life && !notHere.has(act.seat));
+
+/** Not before this page is loaded anew: this browser is not in that seat any more. */
+export function leaveAside(whose) {
+  notHere.add(whose);
+}
+
+/** Where the store does not answer, what was read last counts. */
 export async function read() {
-  acts = await keptActs();
+  acts = await keptActs().catch(() => acts);
   say("changed");
 }
 
@@ -63,10 +79,13 @@ function changed() {
   }
 }
 
-/** An act just like the one given last, which still waits: the same act, given once. */
-export function sameAsLast(act) {
+/** An act just like the one given last, which still waits: the same act, given once. But two dots
+ * are two, unless somebody tapped twice. */
+export function sameAsLast({ action, content }) {
   const last = waiting().slice(-1)[0];
-  return last && last.action === act.action && last.content === act.content ? last : null;
+  if (last?.action !== action || last.content !== content) return null;
+  const isMore = /\/dots$/.test(action) && serverNow() - last.at > TAPPED_TWICE;
+  return isMore ? null : last;
 }
 
 /** Keeps an act {id, action, body, content, slot, named, draft} and sends it when its turn comes.
@@ -92,7 +111,11 @@ export function answerTo(id, patience) {
     return Promise.resolve(known?.answer || null);
   }
   return new Promise((resolve) => {
-    known.tell = resolve;
+    const { tell: before } = known; // two places of a page may wait for the same act
+    known.tell = (answer) => {
+      before?.(answer);
+      resolve(answer);
+    };
     setTimeout(() => tell(id, null), patience);
   });
 }
@@ -129,7 +152,10 @@ export async function takeBack(act, named) {
 }
 
 export async function forgetAll() {
-  for (const act of mine()) await forget(act);
+  for (const act of mine()) {
+    answered.add(act.id); // if it is on its way, its answer brings nothing back
+    await forget(act);
+  }
 }
 
 /** Tries at once, whatever it was waiting for. */
@@ -152,31 +178,42 @@ function later(wait) {
 async function run() {
   if (isRunning) return;
   isRunning = true;
-  let isOurs = false;
+  let isSender = false;
   try {
-    acts = await keptActs();
-    for (let act = next(); act; act = next()) {
-      isOurs = isOurs || (await maySend());
-      if (!isOurs) {
+    await read();
+    while (next()) {
+      if (!isSender) {
+        isSender = await maySend();
+        await read(); // the tab that sent before may have sent it
+      }
+      if (!isSender) {
         later(LOOK_AGAIN);
         break;
       }
-      if (!(await attempt(act))) {
-        tries += 1;
-        later(backOff(tries, LONGEST_WAIT));
-        break;
-      }
-      acts = await keptActs();
+      const act = next();
+      if (act && !(await attempt(act))) break;
+      isSender = isSender && holdsTheRight();
+      await read();
     }
+  } catch (error) {
+    later(LONGEST_WAIT);
+    setTimeout(() => {
+      throw error; // reported, and no reason to stop sending
+    });
   } finally {
     isRunning = false;
-    if (isOurs && tries === 0) stopSending();
+    if (isSender && tries === 0) stopSending();
     say("changed");
   }
 }
 
+/** What goes out next. Nothing newer overtakes what may have to be offered again. */
 function next() {
-  return acts.find((act) => isWaiting(act) && !notHere.has(act.seat));
+  const waits = acts.filter((act) => isWaiting(act) && !notHere.has(act.seat));
+  const held = new Set(unsure().map((act) => act.seat));
+  const found = waits.find((act) => !held.has(act.seat));
+  if (!found && waits.length) say("held");
+  return found;
 }
 
 async function post(act) {
@@ -188,8 +225,9 @@ async function post(act) {
     "HX-Request": "true",
     "Touchline-Seat": act.seat,
   };
+  if (acts.some((each) => each.state === "saved" && each.seat === act.seat)) headers["Touchline-Run"] = life;
   if (act.again) headers["Touchline-Again"] = act.again;
-  if (act.waited || !prompt.has(act.id)) headers["Touchline-Waited"] = "yes"; // the room may have moved on
+  if (act.again || act.waited || !prompt.has(act.id)) headers["Touchline-Waited"] = "yes"; // the room may have moved on
   try {
     const { action, body } = act;
     const answer = await fetch(action, { method: "POST", headers, body, signal: stop.signal });
@@ -204,13 +242,13 @@ async function post(act) {
 
 /** Somebody else may answer as well, such as a Wi-Fi with a page of its own. */
 function isFromTheServer(answer, act) {
-  if (!answer?.headers.get("touchline-run") || AWAY.includes(answer.status)) return false;
+  if (!isOurs(answer)) return false;
   if (answer.status !== 500) return true;
   broken.set(act.id, (broken.get(act.id) || 0) + 1);
   return broken.get(act.id) >= MOST_BROKEN;
 }
 
-/** False when the server has not answered. */
+/** False when it is to be tried again later. */
 async function attempt(act) {
   const marked = act.tried ? null : keepAct({ ...act, tried: true });
   act.tried = true;
@@ -220,11 +258,19 @@ async function attempt(act) {
     prompt.clear();
     tell(act.id, null);
     say("away", act);
+    tries += 1;
+    const isHere = answer?.headers.get("touchline-run");
+    later(backOff(tries, isHere ? LONGEST_WAIT_HERE : LONGEST_WAIT));
     return false;
   }
   tries = 0;
-  const run = answer.headers.get("touchline-run");
-  document.dispatchEvent(new CustomEvent("touchline:run", { detail: run }));
+  document.dispatchEvent(
+    new CustomEvent("touchline:run", { detail: answer.headers.get("touchline-run") }),
+  );
+  if (answer.status === LOOK_FIRST) {
+    later(HELD);
+    return false;
+  }
   if (answer.status === 412 || answer.headers.get("touchline-seat") === "none") {
     notHere.add(act.seat);
     tell(act.id, null);
@@ -233,19 +279,24 @@ async function attempt(act) {
   }
   const wasTakenBack = answered.has(act.id);
   answered.add(act.id);
-  if (answer.ok) await acknowledge(act, answer, run, wasTakenBack);
+  if (answer.ok) await acknowledge(act, answer, wasTakenBack);
   else await forget(act);
   const isShown = tell(act.id, [answer, text]);
   say(answer.ok ? "saved" : "refused", { act, isShown, status: answer.status, text });
   return true;
 }
 
-async function acknowledge(act, answer, run, wasTakenBack) {
+async function acknowledge(act, answer, wasTakenBack) {
   const receipt = answer.headers.get("touchline-receipt");
   await forgetAct(act.id);
   if (!receipt || wasTakenBack || act.isMomentary) return forget(act);
-  return keep({ ...act, state: "saved", savedAt: serverNow(), again: "", receipt, run });
+  const wordsUntil = serverNow() + BACKED_UP;
+  return keep({ ...act, state: "saved", wordsUntil, again: "", receipt, run: life });
 }
+
+document.addEventListener("touchline:run", ({ detail }) => {
+  life = detail;
+});
 
 if (seat) {
   window.addEventListener("storage", (event) => event.key === "touchline:changed" && read());

@@ -1,6 +1,7 @@
 // Fetches what is this phone's own: the room's pushes leave a place for it.
 import { backOff } from "./backing-off.js";
 import { rescued, unfinished } from "./drafts.js";
+import { fetchFragment } from "./here.js";
 
 function stageOf(own) {
   return own.id.replace("own-", "");
@@ -22,7 +23,6 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (/\/phone\/(own|feelings)/.test(ctx.request?.action)) remember();
 });
 
-const PATIENCE = 10000;
 const LONGEST_WAIT = 2000;
 let timer = 0;
 let tries = 0;
@@ -49,18 +49,15 @@ async function bring() {
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
-  const limit = setTimeout(() => mine.abort(), PATIENCE);
   const stage = stageOf(own);
   const at = places.get(stage) || unfinished(stage);
   let text = null;
   try {
     const address = `${own.dataset.own}?stage=${stage}&touchpoint=${at}`;
-    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: mine.signal });
-    if (answer.status < 500) text = answer.ok ? await answer.text() : "";
+    text = await fetchFragment(address, mine.signal);
   } catch {
     // Away: asked again below.
   }
-  clearTimeout(limit);
   if (asking !== mine) return;
   if (text === null) {
     tries += 1;

@@ -1,6 +1,7 @@
 // The wall and a phone, small, on the desk: each in a place of its own, so that ids and styles of the
 // desk and theirs do not meet. Nothing in them can be pressed.
 import { tell } from "./clock.js";
+import { askHere } from "./here.js";
 
 const screens = document.getElementById("screens");
 const places = screens ? [...screens.querySelectorAll("[data-preview]")] : [];
@@ -11,9 +12,9 @@ async function draw(place) {
   const address = place.dataset.preview.replace("{voice}", voice.value);
   let html = "";
   try {
-    const answer = await fetch(address);
+    const answer = await askHere(address);
     if (!answer.ok) return;
-    html = await answer.text();
+    html = answer.text;
   } catch {
     return; // the desk says that it is not live
   }

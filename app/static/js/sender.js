@@ -8,6 +8,7 @@ const RENEWED = 1000;
 const LEFT = "touchline:tab";
 const me = myself();
 let timer = 0;
+let isHeld = false;
 
 // The same after a reload, or the page before would be waited for; not the same in a copied tab.
 function myself() {
@@ -37,7 +38,13 @@ const isFree = (held) => {
   return !held || held.who === me || left <= 0 || left > 2 * LASTS;
 };
 
-const ask = () => leaseOf((held) => (isFree(held) ? mine() : null));
+async function ask() {
+  isHeld = Boolean(await leaseOf((held) => (isFree(held) ? mine() : null)));
+  return isHeld;
+}
+
+/** False where another tab has taken it over, because this one was held up for too long. */
+export const holdsTheRight = () => isHeld;
 
 /** Whether this tab may send now; until `stopSending` it keeps the right. */
 export async function maySend() {
@@ -49,5 +56,6 @@ export async function maySend() {
 
 export function stopSending() {
   clearInterval(timer);
+  isHeld = false;
   return leaseOf((held) => (held?.who === me ? { who: "", until: 0 } : null));
 }

@@ -1,6 +1,7 @@
 // Every form gets an id of its own, so that sending it twice makes it once. On a phone the outbox
 // carries it: any form with a place for an id (“key”) is kept first, then sent until it has arrived.
 import { drop, draftOf, drafts } from "./drafts.js";
+import { loadAnew } from "./here.js";
 import { uuid } from "./ids.js";
 import { answerTo, give, isAway, sameAsLast, seat, takeBack, told, waiting } from "./outbox.js";
 
@@ -133,19 +134,20 @@ told.addEventListener("away", () => {
   if (!says(kept)) say(kept, "wrong");
 });
 
+// A helper's device sends for several people: this page speaks of one of them.
 told.addEventListener("saved", async ({ detail: { act, isShown, text } }) => {
-  if (isShown) return;
+  if (isShown || act.seat !== seat) return;
   if (!(await showLate(act, text))) document.dispatchEvent(new Event("touchline:sent"));
   if (!waiting().length) say(document.body.dataset.sent);
 });
 
 told.addEventListener("refused", ({ detail: { act, isShown } }) => {
-  if (!isShown && !act.draft) say(`${document.body.dataset.notSaved} ${act.named}`, "wrong");
+  if (!isShown && !act.draft && act.seat === seat) say(`${document.body.dataset.notSaved} ${act.named}`, "wrong");
 });
 
 // The page was made for a seat that this browser has left: its words wait for whoever comes back.
 told.addEventListener("elsewhere", ({ detail: { act } }) => {
-  if (act.seat === seat) location.reload();
+  if (act.seat === seat) loadAnew();
 });
 
 // A button that says "not now" must not send; it stays in reach of the keyboard.

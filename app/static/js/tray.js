@@ -1,7 +1,7 @@
 // What somebody was writing when the room moved on: kept here, to be sent for one more minute; and
 // what was sent too late.
-import { drafts, drop, keep, rescued, restore } from "./drafts.js";
-import { told } from "./outbox.js";
+import { BESIDE, drafts, drop, giveBack, rescued, restore } from "./drafts.js";
+import { seat, told } from "./outbox.js";
 
 const tray = document.getElementById("tray");
 
@@ -15,7 +15,7 @@ function currentStage() {
 
 function isLeft(name, draft, visible) {
   if (visible.has(name) || !draft.text?.trim()) return false;
-  return Boolean(draft.why || (draft.to && draft.stage !== currentStage()));
+  return Boolean(draft.why || name.startsWith(BESIDE) || (draft.to && draft.stage !== currentStage()));
 }
 
 export function fill() {
@@ -54,7 +54,7 @@ function card(name, draft) {
   form.setAttribute("hx-swap", "outerMorph");
   const said = document.createElement("p");
   said.className = "small";
-  said.textContent = draft.why || tray.dataset.said;
+  said.textContent = draft.why || (name.startsWith(BESIDE) ? tray.dataset.beside : tray.dataset.said);
   const box = document.createElement("textarea");
   box.name = "text";
   box.dir = "auto";
@@ -86,13 +86,12 @@ function card(name, draft) {
 
 // Refused: the words are the person's, so they go back to where they were written, or stay here.
 told.addEventListener("refused", ({ detail: { act, status, text } }) => {
-  const { draft } = act;
-  if (!draft) return;
+  if (!act.draft) return;
   const answer = new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
   const isLate = status === 409;
   const why = isLate && tray ? tray.dataset.late : answer;
-  const isTaken = drafts().has(draft.name) && drafts().get(draft.name).text !== draft.text;
-  keep(isTaken ? `late:${act.id}` : draft.name, { ...draft, why, isLate });
+  giveBack(act, { why, isLate });
+  if (act.seat !== seat) return; // a helper's device sends for several people
   restore();
   fill();
 });

@@ -1,0 +1,106 @@
+"""After an older backup was put back: what a phone offers again, before anything newer (R7)."""
+
+from collections import Counter
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import Request
+from sqlalchemy import text
+
+from tests.browser.conftest import Room
+from tests.browser.screens import Phone
+from tests.browser.test_outbox import KEPT, no_network
+from tests.conftest import only_sqlite
+
+pytestmark = only_sqlite
+
+
+@pytest.fixture
+def amina(at: Room) -> Phone:
+    at.goes_to("feelings")
+    return at.phone()
+
+
+def put_back(at: Room) -> None:
+    """As if an older backup had been put back and the server started on it."""
+    with at.world.database.writing.begin() as connection:
+        for table in ("placement", "receipt"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    site = at.running.site
+    site.run = site.pages.state.run = "another"
+    site._guarded.says_run(site.run)
+    site.stream.says_run(site.run)
+
+
+def heights(at: Room) -> list[int]:
+    with at.world.database.read() as session:
+        return list(session.connection().execute(text("SELECT height FROM placement")).scalars())
+
+
+def test_an_older_choice_that_is_offered_again_never_overtakes_a_newer_one(at: Room, amina: Phone):
+    sent: list[tuple[str, int, dict[str, str]]] = []
+
+    def note(request: Request) -> None:
+        answer = request.response()
+        if answer and request.method == "POST":
+            form = parse_qs(request.post_data or "")
+            what = form.get("height", [request.url.rpartition("/")[2]])[0]
+            sent.append((what, answer.status, request.all_headers()))
+
+    amina.feels(1)
+    back = no_network(amina.page)
+    amina.face(2).click()
+    amina.is_told(KEPT)
+    put_back(at)
+    amina.page.on("requestfinished", note)
+    back()
+    amina.is_told("Sent and saved.")
+    assert heights(at) == [2]
+    assert [(what, status) for what, status, _ in sent] == [
+        ("2", 425),
+        ("known", 200),
+        ("1", 200),
+        ("2", 200),
+    ]
+    assert sent[2][2].get("touchline-again")
+    assert sent[2][2].get("touchline-waited"), "it counts as late, whenever it was given first"
+
+
+MANY_SAVED = """async ([count, action]) => {
+    const open = indexedDB.open("touchline");
+    await new Promise((done) => { open.onsuccess = done; });
+    const change = open.result.transaction("acts", "readwrite");
+    for (let n = 0; n < count; n += 1) {
+        const id = crypto.randomUUID();
+        change.objectStore("acts").put({ id, seat: document.body.dataset.seat, order: n, action,
+            at: Number(document.body.dataset.now), state: "saved", receipt: `${id}=proof`,
+            run: "older", body: "", named: "" });
+    }
+    await new Promise((done) => { change.oncomplete = done; });
+}"""
+
+
+def test_all_that_a_phone_gave_is_asked_for_and_never_asked_for_ever(at: Room, amina: Phone):
+    asked: Counter[int] = Counter()
+    amina.page.on(
+        "requestfinished",
+        lambda r: asked.update([(r.post_data or "").count("sent=")]) if "known" in r.url else None,
+    )
+    amina.page.evaluate(MANY_SAVED, [600, f"{at.here}/phone/stories"])
+    amina.page.reload()
+    amina.is_told("The server was set back to an earlier time")
+    assert asked == {500: 1, 100: 1}
+
+    # A Wi-Fi's own page is no answer; a server that knows no such seat is one, and the last.
+    amina.page.evaluate(MANY_SAVED, [1, f"{at.here}/phone/stories"])
+    mark = {"touchline-run": at.running.site.run}
+    answers = [{"body": "Welcome to our Wi-Fi"}, {"status": 404, "headers": mark}]
+    amina.page.route("**/phone/known", lambda route: route.fulfill(**answers.pop(0)))
+    amina.page.clock.install()
+    with amina.page.expect_response(lambda answer: answer.url.endswith("/known")):
+        amina.page.reload()
+    with amina.page.expect_response(lambda answer: answer.status == 404):
+        amina.page.clock.fast_forward(3_000)
+    amina.page.clock.fast_forward(60_000)
+    amina.page.evaluate("0")
+    assert answers == []
