@@ -33,7 +33,7 @@ test: .venv/.test-ok assets chromium caddy build/compose
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 3 --dist worksteal -m "not browser and not faults" tests
+	$(BIN)/pytest -n 4 --dist worksteal -m "not browser and not faults" tests
 	$(BIN)/pytest -n 2 --dist worksteal -m "browser and not faults" tests
 
 fast: .venv/.test-ok assets
