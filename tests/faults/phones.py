@@ -1,6 +1,7 @@
 """Phones that behave as ours do: an outbox that sends in order, and a stream that comes back.
 
-The waits are those of `outbox.js`, `following.js`, `again.js` and `own-part.js`.
+The waits are those of the scripts (`test_phones.py` compares them), and so is the order.
+Not here: drafts, and the lease by which one of several tabs sends.
 """
 
 import asyncio
@@ -19,11 +20,14 @@ from tests.faults.wire import HOST, Answer, Away, Line, Listening, request
 
 NO_ANSWER = 10.0  # seconds
 HANGS = 2.0
-FIRST_WAIT, LONGEST_WAIT = 0.5, 3.0  # of the outbox
+FIRST_WAIT, LONGEST_WAIT, LONGEST_WAIT_HERE = 0.5, 3.0, 1.5  # of the outbox
+HELD = 0.5
 LONGEST_WAIT_TO_FOLLOW = 2.0
-SILENT, DEAD_AFTER = 10.0, 12.0
-ASKED_WITHIN = 3.0
+SILENT, DEAD_AFTER = 5.0, 12.0
+SPREAD, SPREAD_WAITING = 3.0, 0.5  # in which phones look what is lost
+MOST_ASKED = 500
 AWAY = {429, 502, 503, 504}
+LOOK_FIRST = 425
 RUN, RECEIPT = "touchline-run", "touchline-receipt"
 
 PING = b"event: ping"
@@ -143,6 +147,9 @@ class Phone:
         self.voice = ("patient", "carer", "staff")[number % 3]
         self.outbox: deque[Act] = deque()
         self.kept: list[Act] = []  # acknowledged, with receipts
+        self._lives: dict[str, str] = {}  # by key: in which run it was there when last heard of
+        self._looking: asyncio.Task[None] | None = None
+        self._due = 0.0
         self.wake = asyncio.Event()
         self.live_at = 0.0
         self.is_live = False
@@ -155,44 +162,63 @@ class Phone:
         self._heard = asyncio.Event()
         self.errands: set[asyncio.Task[None]] = set()
         self._on_its_way = 0.0
+        self._is_here = False  # our own server answered last
         self._again: set[str] = set()
 
     # The outbox.
 
+    @property
+    def _unsure(self) -> list[Act]:
+        """What another start of the server may have lost: nothing newer goes out first."""
+        return [act for act in self.kept if self._lives[act.key] != self.run]
+
     async def keep_sending(self) -> None:
         tries = 0
         while True:
-            while not self.outbox:
+            while not self.outbox or self._unsure:
+                if self.outbox:
+                    self._look_within(SPREAD_WAITING)
                 self.wake.clear()
                 await self.wake.wait()
             act = self.outbox[0]
             answer = await self._attempt(act)
             if answer is None:
                 tries += 1
-                most = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
-                self.wake.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(most * self.crowd.chance.uniform(0.5, 1)):
-                        await self.wake.wait()
+                longest = LONGEST_WAIT_HERE if self._is_here else LONGEST_WAIT
+                most = min(FIRST_WAIT * 2 ** (tries - 1), longest)
+                await self._pause(most * self.crowd.chance.uniform(0.5, 1))
                 continue
             tries = 0
-            self.outbox.popleft()
+            if answer.status == LOOK_FIRST:
+                if not self._unsure:
+                    await self._pause(HELD)
+                continue
+            self.outbox.remove(act)
             if answer.status == 200:
                 act.acknowledged = time.monotonic()
                 act.receipt = answer.headers.get(RECEIPT, "")
                 self.kept.append(act)
+                self._lives[act.key] = self.run
             else:
                 act.refused = answer.status
                 self.crowd.refused.append((answer.status, act))
             self.crowd.settles()
 
+    async def _pause(self, seconds: float) -> None:
+        self.wake.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.wake.wait()
+
     async def _attempt(self, act: Act) -> Answer | None:
         fields = {"stage": self.crowd.room.stage, "touchpoint": act.touchpoint, "key": act.key}
         tells = bool(act.words)
         fields |= {"text": act.words} if tells else {"height": str(act.height)}
-        more = {"Touchline_Again": act.receipt} if act.key in self._again else {}
+        more = {"Touchline_Run": self.run} if self.kept else {}
+        if act.key in self._again:
+            more |= {"Touchline_Again": act.receipt, "Touchline_Waited": "yes"}
         act.sent += 1
-        self._on_its_way = time.monotonic()
+        self._on_its_way, self._is_here = time.monotonic(), False
         try:
             answer = await self._ask(
                 "POST", "/stories" if tells else "/placements", urlencode(fields), **more
@@ -201,7 +227,8 @@ class Phone:
             return None
         finally:
             self._on_its_way = 0.0
-        if RUN not in answer.headers or answer.status in AWAY or answer.status >= 500:
+        self._is_here = RUN in answer.headers
+        if not self._is_here or answer.status in AWAY or answer.status >= 500:
             self.crowd.unwell += answer.status == 503
             return None
         self._hear_of(answer.headers[RUN])
@@ -286,32 +313,54 @@ class Phone:
 
     def _hear_of(self, run: str) -> None:
         if run and run != self.run:
-            was, self.run = self.run, run
-            if was and self.kept:
-                self._later(self._look(run), ASKED_WITHIN)
+            self.run = run
+            if self.kept:
+                self._look_within(SPREAD)
 
-    async def _look(self, run: str) -> None:
-        """Whether all that was acknowledged is still there; what is not is offered again."""
-        kept = list(self.kept)
-        asked = urlencode([("sent", act.key) for act in kept[-500:]])
-        while run == self.run:
-            with suppress(Away):
-                answer = await self._beside("POST", "/known", asked)
-                if answer.status == 200:
-                    break
-            await asyncio.sleep(ASKED_WITHIN)
-        else:
+    def _look_within(self, seconds: float) -> None:
+        """Within so many seconds, or sooner if that was meant already."""
+        wait = self.crowd.chance.uniform(0, seconds)
+        waits = self._looking is not None and not self._looking.done()
+        if waits and (self._due <= time.monotonic() + wait):
             return
-        self.asked.add(run)
-        for act in kept:
-            if act.key.encode() in answer.body and act not in self.outbox:
-                self.kept.remove(act)
-                self._again.add(act.key)
-                self.offered += 1
-                self.crowd.unsettled += 1
-                self.crowd.all_settled.clear()
-                self.outbox.append(act)
+        if waits and self._looking is not None:
+            self._looking.cancel()
+        self._due = time.monotonic() + wait
+        self._looking = self._later(self._look(), wait, wait)
+
+    async def _look(self) -> None:
+        """Whether all that was acknowledged is still there; what is not is offered again."""
+        self._due = 0.0  # nothing overtakes it any more
+        tries = 0
+        while acts := self._unsure:
+            run = self.run
+            asked = urlencode([("sent", act.key) for act in acts[:MOST_ASKED]])
+            try:
+                answer = await self._beside("POST", "/known", asked)
+            except Away:
+                answer = None
+            if answer is None or RUN not in answer.headers or answer.status != 200:
+                tries += 1
+                most = min(FIRST_WAIT * 2 ** (tries - 1), SPREAD)
+                await asyncio.sleep(most * self.crowd.chance.uniform(0.5, 1))
+                continue
+            self._hear_of(answer.headers[RUN])
+            if run != self.run:
+                continue
+            for act in acts[:MOST_ASKED]:
+                self._lives[act.key] = run
+                if act.key.encode() in answer.body:
+                    self._offer_again(act)
+        self.asked.add(self.run)
         self.wake.set()
+
+    def _offer_again(self, act: Act) -> None:
+        self.kept.remove(act)
+        self._again.add(act.key)
+        self.offered += 1
+        self.crowd.unsettled += 1
+        self.crowd.all_settled.clear()
+        self.outbox = deque(sorted([*self.outbox, act], key=lambda each: each.number))
 
     async def _beside(self, method: str, path: str, body: str = "") -> Answer:
         """On the connection that is there, or while the outbox uses it, on another."""
@@ -332,10 +381,10 @@ class Phone:
             if line is not self._line:
                 line.hang_up()
 
-    def _later(self, errand: Any, within: float) -> None:
+    def _later(self, errand: Any, within: float, at_least: float = 0.0) -> asyncio.Task[None]:
         async def wait_and_go() -> None:
             try:
-                await asyncio.sleep(self.crowd.chance.uniform(0, within))
+                await asyncio.sleep(self.crowd.chance.uniform(at_least, within))
             except asyncio.CancelledError:
                 errand.close()
                 raise
@@ -344,6 +393,7 @@ class Phone:
         task = asyncio.create_task(wait_and_go())
         self.errands.add(task)
         task.add_done_callback(self.errands.discard)
+        return task
 
     def hang_up(self) -> None:
         if self._line is not None:
