@@ -104,6 +104,8 @@ class Presence:
             del streams[seat]
             self._left[workshop][seat] = self.clock()
             self.tell("there", workshop, seat)
+        if not streams:
+            del self._streams[workshop]
 
     def is_there(self, workshop: str, seat: str) -> bool:
         """A stream is open, or was less than five minutes ago; unknown ones since the start."""

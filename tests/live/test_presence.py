@@ -41,6 +41,21 @@ def test_a_phone_is_away_five_minutes_after_its_last_stream():
     assert told == [Topic.PRESENT, Topic.PRESENT]
 
 
+def test_a_room_that_everybody_left_is_forgotten():
+    presence, clock, _ = made()
+    empty = {name: len(kept) for name, kept in vars(presence).items() if isinstance(kept, dict)}
+    clock.at += 1
+    for seat in ("amina", "bo"):
+        presence.arrives("w", seat)
+        presence.writes("w", seat)
+        presence.leaves("w", seat)
+    for _ in range(3):
+        clock.at += AWAY_AFTER
+        presence.forget()
+    kept = {name: len(kept) for name, kept in vars(presence).items() if isinstance(kept, dict)}
+    assert kept == empty
+
+
 def test_after_a_restart_nobody_is_away_before_five_minutes():
     presence, clock, _ = made()
     assert presence.is_there("w", "somebody")
