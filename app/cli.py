@@ -1,5 +1,6 @@
 """The command `touchline`: serve, demo, rehearse, backup, restore, account add."""
 
+import gc
 import json
 import os
 import sys
@@ -53,10 +54,12 @@ def serve(
             "Is another Touchline running? PORT=8001 chooses another port."
         )
     # Phones wait in line from here on, rather than to be refused while all this is imported.
+    gc.disable()  # imports leave no garbage, and looking for it takes a tenth of their time
     from app import demo as _warm  # noqa: F401  (what a copy of this process finds imported)
     from app import main as _main  # noqa: F401
     from app.pages.templating import prepare_all
 
+    gc.enable()
     if alone or not can_watch():
         _serve(settings, at, demo, say=True)
     else:

@@ -227,7 +227,7 @@ class Server(uvicorn.Server):
             http=Wire,
             log_level="warning",
             access_log=False,  # paths hold secrets; nothing anyone did is logged
-            timeout_graceful_shutdown=2,  # phones send again what is cut off, and count it once
+            timeout_graceful_shutdown=1,  # phones send again what is cut off, and count it once
             timeout_keep_alive=30,
             backlog=MOST_IN_LINE,
             server_header=False,
