@@ -231,7 +231,7 @@ def new_code(session: Session) -> str:
 
 # Every act at the desk begins with this.
 _MEMBER: Any = (
-    select(Account, Workshop, Membership.role)
+    select(Account.id, Account.name, Workshop, Membership.role)
     .join(SignIn, col(SignIn.account_id) == col(Account.id))
     .join(Membership, col(Membership.account_id) == col(Account.id))
     .join(Workshop, col(Workshop.project_id) == col(Membership.project_id))
@@ -266,8 +266,8 @@ def _member(session: Session, workshop_id: str, cookie: str, now: datetime) -> F
     asked = {"token": hashed(cookie), "now": now, "workshop": workshop_id}
     found = session.exec(_MEMBER, params=asked).first()
     if found is not None:
-        account, workshop, role = found
-        return Facilitator(account.id, account.name, workshop, now, Role(role))
+        account, name, workshop, role = found
+        return Facilitator(account, name, workshop, now, Role(role))
     if signed_in(session, cookie, now) is None:
         raise Unknown("Please sign in first.")
     raise NotYours("There is no such workshop.")
