@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Room, Screens
 from tests.browser.screens import AT_ONCE, Phone, Wall
@@ -115,3 +115,25 @@ def test_a_page_in_the_background_is_right_again_when_it_is_looked_at(at: Room, 
     screen.page.evaluate(HIDE, False)
     screen.is_at("Welcome")
     assert any("/live?" in url for url in ended)
+
+
+def test_a_server_that_cannot_just_now_is_soon_followed_by_a_stream_again(at: Room):
+    phone = at.phone()
+    phone.is_live()
+    busy, asked = [503, 503], []
+    mark = {"touchline-run": at.running.site.run}
+
+    def answer(route: Route) -> None:
+        if busy:
+            route.fulfill(status=busy.pop(), headers=mark)
+        else:
+            route.continue_()
+
+    phone.page.route("**/live?*", answer)
+    phone.page.on("request", lambda r: asked.append(r.url) if "/since?" in r.url else None)
+    phone.page.evaluate(HIDE, True)
+    phone.page.evaluate(HIDE, False)
+    at.goes_to("welcome")
+    phone.is_at("Welcome", NOT_LIVE)
+    assert busy == []
+    assert asked == []

@@ -4,7 +4,7 @@ from collections import Counter
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Request
+from playwright.sync_api import Request, expect
 from sqlalchemy import text
 
 from tests.browser.conftest import Room
@@ -104,3 +104,37 @@ def test_all_that_a_phone_gave_is_asked_for_and_never_asked_for_ever(at: Room, a
     amina.page.clock.fast_forward(60_000)
     amina.page.evaluate("0")
     assert answers == []
+
+
+HIDE = """(hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_who_joined_after_the_copy_was_made_has_the_same_seat_again_and_all_they_gave(at: Room):
+    at.goes_to("feelings")
+    newcomer = at.stranger(Phone)
+    with at.world.session() as session:
+        secret = at.world.desk(session).workshop.join_secret
+    newcomer.opens(f"/j/{secret}")
+    newcomer.joins("patient", name="Cleo")
+    newcomer.feels(-2)
+    seats = "SELECT id FROM seat WHERE name = 'Cleo'"
+    with at.world.database.writing.begin() as connection:
+        (seat,) = connection.execute(text(seats)).scalars().all()
+        connection.execute(text(f"DELETE FROM consent WHERE seat_id = '{seat}'"))
+        connection.execute(text("DELETE FROM placement"))
+        connection.execute(text(f"DELETE FROM seat WHERE id = '{seat}'"))
+    put_back(at)
+    assert heights(at) == []
+    newcomer.page.evaluate(HIDE, True)
+    newcomer.page.evaluate(HIDE, False)
+    newcomer.is_told("Sent and saved.")
+    assert heights(at) == [-2]
+    with at.world.database.read() as session:
+        assert session.connection().execute(text(seats)).scalars().all() == [seat]
+    newcomer.page.get_by_role("link", name="My words").click()
+    newcomer.page.get_by_role("button", name="Leave").click()
+    expect(newcomer.page.locator("#code")).to_be_visible()
+    assert newcomer.page.evaluate("localStorage.getItem('touchline:joined')") is None

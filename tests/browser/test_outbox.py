@@ -225,9 +225,21 @@ def test_leaving_asks_about_what_is_not_sent_and_then_takes_everything_along(
     assert "Half typed" not in left
 
 
+OF_ANOTHER = """async () => {
+    const draft = { name: "touchline:draft:another:offer:1", text: "Of another", at: Date.now() };
+    localStorage.setItem(draft.name, JSON.stringify(draft));
+    const open = indexedDB.open("touchline");
+    await new Promise((done) => { open.onsuccess = done; });
+    const change = open.result.transaction("drafts", "readwrite");
+    change.objectStore("drafts").put(draft);
+    await new Promise((done) => { change.oncomplete = done; });
+}"""
+
+
 def test_on_a_phone_that_is_shared_nothing_stays(at: Room, amina: Phone):
     amina.writes("Half typed")
     amina.page.get_by_role("link", name="My words").click()
+    amina.page.evaluate(OF_ANOTHER)
     amina.page.get_by_label("Other people use this phone too").check()
     amina.page.get_by_role("link", name="Now").click()
     expect(amina.box).to_have_value("")
@@ -238,6 +250,7 @@ def test_on_a_phone_that_is_shared_nothing_stays(at: Room, amina: Phone):
     left = amina.page.evaluate(LEFT)
     assert WORDS not in left
     assert "Half typed" not in left
+    assert "Of another" not in left
     amina.page.reload()
     expect(amina.page.locator("#outbox")).to_be_hidden()
     assert told(at) == []

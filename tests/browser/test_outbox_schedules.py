@@ -285,3 +285,34 @@ def test_a_store_that_never_answers_holds_nothing_back(at: Room, amina: Phone):
     while told(at) != [WORDS]:
         assert time.monotonic() < until, "It was not sent."
         amina.page.wait_for_timeout(100)
+
+
+TWICE = """(id) => {
+    const form = document.getElementById(id).form;
+    const same = form.cloneNode(true);
+    same.querySelector("button").id = "same";
+    form.after(same);
+    htmx.process(same);
+    form.querySelector("button").click();
+    same.querySelector("button").click();
+}"""
+
+
+def test_two_dots_given_one_after_the_other_are_two_and_two_at_once_are_one(at: Room):
+    at.goes_to("ideas")
+    idea = at.world.offers("Amina", "Ring people first")
+    at.world.offers("Amina", "One letter")
+    at.goes_to("choose")
+    bo = at.phone("Bo")
+    expect(bo.dots_on("Ring people first")).to_have_text("0")
+    bo.page.evaluate(TWICE, f"more-{idea}")
+    bo.sees("2 dots left")
+    expect(bo.page.locator(".htmx-request")).to_have_count(0)
+    back = no_network(bo.page)
+    bo.dot("One letter")
+    expect(bo.page.locator("#outbox li")).to_have_count(1)
+    bo.page.clock.set_system_time(datetime.now() + timedelta(seconds=5))
+    bo.dot("One letter")
+    expect(bo.page.locator("#outbox li")).to_have_count(2)
+    back()
+    bo.sees("0 dots left")

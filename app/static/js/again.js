@@ -6,6 +6,7 @@ import { anyDrafts, tidyDrafts } from "./drafts.js";
 import { askHere } from "./here.js";
 import { forgetAct, keepAct, keptActs } from "./kept.js";
 import { change, leaveAside, read, seat, send, told, unsure } from "./outbox.js";
+import { tidyJoined } from "./rejoining.js";
 import { say } from "./sending.js";
 
 const { forgotten, lost } = document.body.dataset;
@@ -36,6 +37,7 @@ async function tidy() {
   if (!acts.length && !(await anyDrafts())) return;
   const then = await now();
   await tidyDrafts(then);
+  tidyJoined(then);
   for (const act of acts) {
     if (then - act.at > FORGOTTEN) await forgetAct(act.id);
     else if (act.state === "saved" && act.body && then > act.wordsUntil) {

@@ -4,6 +4,7 @@ import { events } from "./events.js";
 import { loadAnew } from "./here.js";
 import { uuid } from "./ids.js";
 import { hasStream, mayStream } from "./open-tabs.js";
+import { joinAgain } from "./rejoining.js";
 
 const SILENT = 5000; // ms without a first letter: something in between holds the stream back
 const DEAD_AFTER = 12000; // ms without a ping
@@ -123,9 +124,10 @@ function ask() {
 }
 
 // Back to the page: it says itself why there is nothing more to follow. But not again and again.
-function leave() {
+async function leave() {
   isOver = true;
-  if (!loadAnew()) say(false);
+  if (await joinAgain().catch(() => false)) location.reload();
+  else if (!loadAnew()) say(false);
 }
 
 const pause = (ms) =>

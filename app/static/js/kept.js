@@ -4,6 +4,7 @@
 const NAME = "touchline";
 const STORAGE = "touchline:act:";
 export const DRAFTS = "touchline:draft:";
+export const JOINED = "touchline:joined"; // the form with which somebody came in
 const LEASE = "touchline:sender";
 const PATIENCE = 2000; // ms until a database that does not answer counts as broken
 
@@ -224,7 +225,7 @@ export async function share(isOn) {
     await inDatabase.removeDrafts().catch(() => {});
   }
   try {
-    const words = (key) => key.startsWith(STORAGE) || key.startsWith(DRAFTS);
+    const words = (key) => [STORAGE, DRAFTS, JOINED].some((begins) => key.startsWith(begins));
     if (isOn) Object.keys(localStorage).filter(words).forEach((key) => localStorage.removeItem(key));
     if (isOn) localStorage.setItem(SHARED, "yes");
     else localStorage.removeItem(SHARED);

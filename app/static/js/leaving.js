@@ -3,6 +3,7 @@
 import { dropAll, drafts, keep } from "./drafts.js";
 import { isShared, share } from "./kept.js";
 import { forgetAll, read, waiting } from "./outbox.js";
+import { forgetJoined } from "./rejoining.js";
 
 const form = document.querySelector("[data-leave]")?.form;
 const note = document.getElementById("unsent");
@@ -22,6 +23,7 @@ form?.addEventListener("submit", async (event) => {
   }
   isSure = true;
   dropAll();
+  forgetJoined();
   await forgetAll();
   if (form.requestSubmit) form.requestSubmit();
   else form.querySelector("[data-leave]").click(); // before iOS 16

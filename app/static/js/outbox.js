@@ -84,7 +84,7 @@ function changed() {
 export function sameAsLast({ action, content }) {
   const last = waiting().slice(-1)[0];
   if (last?.action !== action || last.content !== content) return null;
-  const isMore = /\/dots$/.test(action) && serverNow() - last.at > TAPPED_TWICE;
+  const isMore = /\/dots(\/withdrawals)?$/.test(action) && serverNow() - last.at > TAPPED_TWICE;
   return isMore ? null : last;
 }
 
