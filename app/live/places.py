@@ -23,9 +23,16 @@ class Place:
     cookie: str
     headers: Headers = field(default_factory=dict)
     tab: str = ""
-    over: asyncio.Event = field(default_factory=asyncio.Event)
+    over: "asyncio.Future[None]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
     is_replaced: bool = False
     since: float = field(default_factory=time.time)  # seconds since 1970
+
+    def end(self) -> None:
+        """Of use once; after that it has ended already."""
+        if not self.over.done():
+            self.over.set_result(None)
 
     def is_of(self, seat: str) -> bool:
         return self.screen == "phone" and hashed(self.cookie) == seat
@@ -84,4 +91,4 @@ class Places:
     def _replace(self, workshop: str, older: Place, by: Place | None = None) -> None:
         self.leave(workshop, older)
         older.is_replaced = by is None or not by.tab or older.tab != by.tab
-        older.over.set()
+        older.end()

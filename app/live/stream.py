@@ -124,7 +124,7 @@ class Stream:
         wait = one("wait", "0")
         return Asked(
             workshop=workshop,
-            place=Place(screen, name, cookie, headers, tab=one("tab")),
+            place=Place(screen, name, cookie, _cookies(headers), tab=one("tab")),
             who=self._audience(screen, asked, name if name != workshop else ""),
             known=headers.get(b"last-event-id", b"").decode("latin-1") or one("known"),
             seconds=int(wait) if wait.isdecimal() else 0,
@@ -139,13 +139,16 @@ class Stream:
             self._checks[workshop] = asyncio.create_task(self._keep_checking(workshop))
 
         listener = Listener(send, _wire(scope))
+        scope["headers"] = []
+        # Until the listener goes, or another stream takes this place, or the door is shut.
         gone = asyncio.create_task(_until_gone(receive))
+        gone.add_done_callback(lambda _: place.end())
         try:
             await send(self._begin(200, b"text/event-stream"))
             await send({"type": "http.response.body", "body": HERE, "more_body": True})
             try:
                 await self.hub.join(workshop, asked.who, listener, asked.known)
-                await _until_either(gone, place.over)
+                await place.over
             finally:
                 self.hub.leave(workshop, asked.who, listener)
         finally:
@@ -201,7 +204,7 @@ class Stream:
             return
         for place, cookie in zip(places, found, strict=True):
             if cookie is None:
-                place.over.set()
+                place.end()
 
     def _audience(self, screen: str, asked: dict[str, list[str]], place: str) -> Audience:
         language, voice = asked.get("language", ["en"])[0], asked.get("voice", [""])[0]
@@ -221,18 +224,14 @@ def _wire(scope: Scope) -> Wire | None:
     return wire if isinstance(wire, Wire) and scope["http_version"] == "1.1" else None
 
 
+def _cookies(headers: Headers) -> Headers:
+    """What the door needs for another look; a browser sends much more, and streams stay long."""
+    return {name: value for name, value in headers.items() if name == b"cookie"}
+
+
 async def _until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _until_either(gone: asyncio.Task[None], over: asyncio.Event) -> None:
-    """Until the listener goes, or another stream takes this place, or the door is shut."""
-    told = asyncio.create_task(over.wait())
-    try:
-        await asyncio.wait({gone, told}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        told.cancel()
 
 
 async def _say_goodbye(send: Send, last: bytes) -> None:

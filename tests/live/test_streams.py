@@ -1,5 +1,6 @@
 """Streams that end: signed out, replaced, too many; and a region that fails among others."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 
@@ -86,8 +87,11 @@ def test_a_desk_has_a_few_streams_and_not_more(running, room):
 
 @only_sqlite
 def test_a_workshop_has_at_most_so_many_streams(running, room):
-    for _ in range(MOST_IN_A_WORKSHOP):
-        running.site.stream.places.take(room.workshop, Place("wall", room.workshop, ""))
+    async def fill() -> None:
+        for _ in range(MOST_IN_A_WORKSHOP):
+            running.site.stream.places.take(room.workshop, Place("wall", room.workshop, ""))
+
+    asyncio.run_coroutine_threadsafe(fill(), running.server.servers[0].get_loop()).result(15)
     assert running.wall(room).get(f"/w/{room.workshop}/wall/live").status_code == 503
 
 
