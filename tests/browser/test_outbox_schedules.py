@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.domain.workshops import Stage
 from tests.browser.conftest import Room
@@ -316,3 +316,24 @@ def test_two_dots_given_one_after_the_other_are_two_and_two_at_once_are_one(at: 
     expect(bo.page.locator("#outbox li")).to_have_count(2)
     back()
     bo.sees("0 dots left")
+
+
+def test_words_that_a_filter_in_between_refuses_go_back_and_hold_up_nothing(at: Room, amina: Phone):
+    def filters(route: Route) -> None:
+        if "fool" in (route.request.post_data or ""):
+            route.fulfill(status=403, body="Blocked by policy")
+        else:
+            route.continue_()
+
+    amina.page.route("**/phone/feelings", filters)
+    back = no_network(amina.page)
+    amina.writes("A fool told us to wait")
+    amina.sends()
+    the_sign(amina, WAITS)
+    amina.writes(WORDS)
+    amina.sends()
+    expect(amina.page.locator("#outbox li")).to_have_count(2)
+    back()
+    expect(amina.page.locator("#outbox [data-sign=waiting]")).to_have_count(0)
+    expect(amina.box).to_have_value("A fool told us to wait")
+    assert told(at) == [WORDS]

@@ -3,20 +3,17 @@
 import { backOff } from "./backing-off.js";
 import { serverNow } from "./clock.js";
 import { uuid } from "./ids.js";
-import { isOurs } from "./here.js";
 import { forgetAct, keepAct, keptActs } from "./kept.js";
+import { isFromTheServer, isStopped, post, stopHanging } from "./posting.js";
 import { holdsTheRight, maySend, stopSending } from "./sender.js";
 
 const LONGEST_WAIT = 3000; // ms between two tries
 const LONGEST_WAIT_HERE = 1500; // ms, where our own server says that it cannot save just now
-const NO_ANSWER = 10000; // ms
-const HANGS = 2000; // ms
 const LOOK_AGAIN = 1200; // ms, while another tab is sending
 const LOOK_FIRST = 425; // saved by another life of the server: is all of that still there?
 const HELD = 500; // ms
 const TAPPED_TWICE = 1000; // ms
 const BACKED_UP = Number(document.body.dataset.backedUp) * 60 * 1000;
-const MOST_BROKEN = 5; // tries for an act with which the server cannot cope
 
 export const seat = document.body.dataset.seat || "";
 export const told = new EventTarget(); // "changed", "away", "saved", "refused", "elsewhere", "held"
@@ -26,12 +23,10 @@ const answered = new Set(); // in this page: whatever a store still says
 const notHere = new Set(); // seats that this browser is not in any more
 const expected = new Map(); // id → who waits for the answer, to show it
 const prompt = new Set(); // given in this page, and nothing was away since then
-const broken = new Map(); // id → how often the server could not cope with it
 let life = document.body.dataset.run || ""; // of the server, that answered last
 let tries = 0;
 let timer = 0;
 let isRunning = false;
-let onItsWay = null; // since when, and how to stop it
 
 const isWaiting = (act) => act.state === "waiting" && !answered.has(act.id);
 const say = (name, detail) => told.dispatchEvent(new CustomEvent(name, { detail }));
@@ -166,7 +161,7 @@ export function send() {
 
 /** The network or the server is back: what hangs in the old one is tried anew. */
 function sendAnew() {
-  if (onItsWay && performance.now() - onItsWay.since > HANGS) onItsWay.stop();
+  stopHanging();
   if (next()) send();
 }
 
@@ -216,47 +211,28 @@ function next() {
   return found;
 }
 
-async function post(act) {
-  const stop = new AbortController();
-  const limit = setTimeout(() => stop.abort(), NO_ANSWER);
-  onItsWay = { since: performance.now(), stop: () => stop.abort() };
-  const headers = {
-    "Content-Type": "application/x-www-form-urlencoded",
-    "HX-Request": "true",
-    "Touchline-Seat": act.seat,
-  };
-  if (acts.some((each) => each.state === "saved" && each.seat === act.seat)) headers["Touchline-Run"] = life;
-  if (act.again) headers["Touchline-Again"] = act.again;
-  if (act.again || act.waited || !prompt.has(act.id)) headers["Touchline-Waited"] = "yes"; // the room may have moved on
-  try {
-    const { action, body } = act;
-    const answer = await fetch(action, { method: "POST", headers, body, signal: stop.signal });
-    return [answer, await answer.text()];
-  } catch {
-    return [null, ""];
-  } finally {
-    clearTimeout(limit);
-    onItsWay = null;
-  }
-}
-
-/** Somebody else may answer as well, such as a Wi-Fi with a page of its own. */
-function isFromTheServer(answer, act) {
-  if (!isOurs(answer)) return false;
-  if (answer.status !== 500) return true;
-  broken.set(act.id, (broken.get(act.id) || 0) + 1);
-  return broken.get(act.id) >= MOST_BROKEN;
+/** Something in between refuses these words, for ever: they go back to their author. */
+async function giveUp(act) {
+  answered.add(act.id);
+  await forget(act);
+  say("refused", { act, isShown: false, status: 403, text: document.body.dataset.stopped });
 }
 
 /** False when it is to be tried again later. */
 async function attempt(act) {
   const marked = act.tried ? null : keepAct({ ...act, tried: true });
   act.tried = true;
-  const [answer, text] = await post(act);
+  const knows = acts.some((each) => each.state === "saved" && each.seat === act.seat);
+  const isLate = Boolean(act.again || act.waited || !prompt.has(act.id));
+  const [answer, text] = await post(act, { life: knows ? life : "", isLate });
   await marked;
   if (!isFromTheServer(answer, act)) {
     prompt.clear();
     tell(act.id, null);
+    if (await isStopped(answer, act)) {
+      await giveUp(act);
+      return true;
+    }
     say("away", act);
     tries += 1;
     const isHere = answer?.headers.get("touchline-run");

@@ -89,7 +89,9 @@ def test_what_an_older_backup_lacks_comes_back_from_the_phone_exactly_once(
     (copy,) = [path for path in tmp_path.rglob("*") if path.is_file() and "backups" in path.parts]
     gives("Two")
     gives("Three")
-    amina.feels(-2)
+    with amina.page.expect_response("**/phone/placements") as felt:
+        amina.feels(-2)
+    assert felt.value.ok
     receipts = ward.receipts()
     ward.server.kill()
     ward.world.database.close()
