@@ -10,9 +10,9 @@ from sqlalchemy import text
 from tests.browser.conftest import Room
 from tests.browser.screens import Phone
 from tests.browser.test_outbox import KEPT, no_network
-from tests.conftest import only_sqlite
+from tests.conftest import of_one_process, only_sqlite
 
-pytestmark = only_sqlite
+pytestmark = [only_sqlite, of_one_process]  # what is put back here, one process hears of
 
 
 @pytest.fixture
