@@ -38,6 +38,9 @@ def back_up(settings: Settings, now: datetime) -> Path:
         for old, moment in put_aside(settings).items():
             if now - moment > timedelta(days=settings.backup_days):
                 old.unlink(missing_ok=True)
+        for half in folder.glob("touchline-*.part*"):  # of one that was killed meanwhile
+            if now.timestamp() - half.stat().st_mtime > ALL_OF.total_seconds():
+                half.unlink(missing_ok=True)
     except OSError as error:
         raise NoBackup(f"{folder} could not be tidied: {error.strerror}.") from error
     return copy

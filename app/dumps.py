@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from app.rounds import SaidPlainly
 from app.settings import Settings
 
+UNKNOWN_BEFORE_17 = b"\nSET transaction_timeout = 0;\n"  # what newer tools say to any server
 # Also the tables of a newer shape than the copy's, whatever refers to what; no right is needed but
 # to be their owner.
 DROP_ALL = """
@@ -37,6 +38,7 @@ def check_dump(copy: Path) -> None:
 def put_back(settings: Settings, copy: Path) -> None:
     """In the place of all that is there, in one transaction: all of it, or nothing changes."""
     wanted = _run(["pg_restore", "--no-owner", "--file=-", str(copy)])
+    wanted = wanted.replace(UNKNOWN_BEFORE_17, b"\n", 1)  # it stands before everything else
     command = ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
     _run_at(settings, [*command, "--file=-"], DROP_ALL.encode() + wanted)
 

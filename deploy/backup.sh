@@ -19,4 +19,4 @@ for each in $(ls -r "$folder"/touchline-*.dump); do
   [ "$of" = "$day" ] && find "$each" -mmin +1440 -delete
   day=$of
 done
-find "$folder" -name 'touchline-*.dump' -mtime +30 -delete
+find "$folder" -name 'touchline-*.dump' -mmin +43200 -delete

@@ -5,6 +5,10 @@ set -euo pipefail
 folder=${2:-/backups}
 copy=$folder/${1##*/}
 aside=$folder/touchline-before-$(date -u +%Y%m%dT%H%M%SZ).dump
+while [ -e "$aside" ]; do # twice in a second: never over what was put aside before
+  sleep 1
+  aside=$folder/touchline-before-$(date -u +%Y%m%dT%H%M%SZ).dump
+done
 
 pg_restore --file=- "$copy" | grep 'COPY public.alembic_version' >/dev/null
 others=$(psql -XAtc "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
@@ -31,4 +35,5 @@ END $$;
 SQL
   pg_restore --no-owner --file=- "$copy" && echo 'COMMIT;'
 } | psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --file=- >/dev/null
-echo "Everything is as it was in $copy. What was there until now: $aside"
+echo "Everything is as it was in $copy."
+if [ -e "$aside" ]; then echo "What was there until now: $aside"; fi

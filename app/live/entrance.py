@@ -47,7 +47,7 @@ class Entrance:
         self._looking: asyncio.Task[None] | None = None
 
     async def ask(self, ask: Callable[[Session], T]) -> T:
-        """What it finds. Raises what it raises, for nobody else."""
+        """What it finds. Raises what it raises, for nobody else; a lost database for all."""
         waiting: Waiting[T] = Waiting(ask, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._looking is None:
@@ -59,7 +59,11 @@ class Entrance:
             while self._waiting:
                 together = self._waiting[:LOOKED_UP_TOGETHER]
                 del self._waiting[:LOOKED_UP_TOGETHER]
-                await asyncio.to_thread(self._look_up, together)
+                try:
+                    await asyncio.to_thread(self._look_up, together)
+                except Exception as error:  # not one question's: the database went away
+                    for each in together:
+                        each.error = each.error or error
                 for each in together:
                     each.settle()
         finally:

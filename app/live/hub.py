@@ -101,7 +101,7 @@ class Channel:
     guests: int = 0  # listening, or about to
     listeners: set[Listener] = field(default_factory=set)
     drawn: asyncio.Event = field(default_factory=asyncio.Event)
-    pages: "Pages" = field(default_factory=lambda: Pages())
+    pages: Pages = field(default_factory=Pages)
     _regions: dict[str, dict[str, tuple[Part, int]]] = field(default_factory=dict)
     _catching_up: set[asyncio.Task[None]] = field(default_factory=set)
     _read: tuple[int, str] = (0, "")  # a revision, and its content
@@ -170,11 +170,13 @@ class Channel:
     def _since(self, revision: int, crowd: int = 0) -> bytes:
         shown = [each for region in self._regions.values() for each in region.values()]
         parts = [part for part, changed in shown if changed > revision]
+        if not parts:
+            return b""
         spread = min(SPREAD_PER_PHONE * max(len(self.listeners), crowd), MOST_SPREAD)
         if crowd:  # what it shows of its own is still true, and others wait for their streams
             spread *= 2
         here = f"{self.name}-{self.revision}-{len(self.listeners)}-{self.content}"
-        return message(parts, here, spread) if parts else b""
+        return message(parts, here, spread)
 
     def _catch_up(self, listener: Listener) -> None:
         if not listener.offer(self._since(listener.seen, listener.crowd)):
@@ -263,7 +265,8 @@ class Room:
                 if wanted:
                     drawn = await asyncio.to_thread(self.draw, self.workshop, wanted, which)
                     for who, regions in drawn.items():
-                        channels[who].show(regions)
+                        if regions or who in new:
+                            channels[who].show(regions)
                     self._try_again(drawn.missing)
 
     def _try_again(self, missing: frozenset[Topic]) -> None:

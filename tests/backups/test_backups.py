@@ -47,6 +47,18 @@ def test_what_was_there_comes_back_and_what_came_later_is_put_aside(
     assert len(stories(settings.database)) == 2
 
 
+@only_sqlite
+def test_half_a_copy_of_a_server_that_died_goes_after_a_day(told: World, settings: Settings):
+    settings.backups.mkdir()
+    half, of_now = (settings.backups / f"touchline-{n}.db.part" for n in (1, 2))
+    for each, hours in ((half, 25), (of_now, 1)):
+        each.write_bytes(b"It was so quiet")
+        moment = (NOW - timedelta(hours=hours)).timestamp()
+        os.utime(each, (moment, moment))
+    back_up(settings, NOW)
+    assert (half.exists(), of_now.exists()) == (False, True)
+
+
 def test_nothing_is_put_back_under_a_running_server(
     told: World, database: Database, settings: Settings
 ):

@@ -1,6 +1,7 @@
 """Phones that load their page at the same moment share what is drawn for all, and nothing else."""
 
 from app.domain.voices import Voice
+from app.live.hub import Audience
 from tests.conftest import Running
 from tests.live.test_live import Ear, tell
 from tests.make import World
@@ -15,8 +16,13 @@ def page(running: Running, room: World, name: str) -> str:
 def followed(running: Running, room: World, name: str) -> Ear:
     """A room whose pages are shared: somebody of this voice follows it, and two have loaded."""
     ear = Ear(running.phone(room, name), room, "phone")
+    assert ear.hears("id: ")
+    running.settled(room.workshop)
+    who = Audience("phone", "en", "patient")
     page(running, room, name)
+    shared = running.site.hub.now(room.workshop)[who].pages["phone/now.html"]
     page(running, room, name)
+    assert running.site.hub.now(room.workshop)[who].pages["phone/now.html"] is shared
     return ear
 
 

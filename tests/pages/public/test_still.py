@@ -137,11 +137,17 @@ def test_a_full_ward_behind_one_address_is_let_in_and_a_flood_is_not(anybody, ca
     for _ in range(most):
         sent = anybody.post(cards["patients"], data={"said": "felt", "id": a_key()})
         assert sent.status_code == 303
-    flood = anybody.post(cards["patients"], data={"said": "felt", "id": a_key(), "words": "Stay"})
+    let_in = most
+    for _ in range(10):  # the minute goes on meanwhile, and lets one in each second
+        form = {"said": "felt", "id": a_key(), "words": "Stay"}
+        flood = anybody.post(cards["patients"], data=form)
+        if flood.status_code == 429:
+            break
+        let_in += 1
     assert flood.status_code == 429
     assert "Please try again in a minute." in flood.text
     assert "Stay" in flood.text
-    assert len(answers(room)) == most
+    assert len(answers(room)) == let_in
 
 
 def test_when_it_is_kept_the_card_says_so(anybody, cards, room, trial):
