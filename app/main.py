@@ -247,8 +247,14 @@ class Server(uvicorn.Server):
         self.run(sockets=[self.socket, *(self.socket.dup() for _ in range(TAKEN_IN_A_TURN - 1))])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Hundreds may wait for a page; telling each end at length takes longer than all the rest.
+        logging.getLogger("uvicorn.error").addFilter(_is_no_cut_off_answer)
         self.site.hub.close()
         await super().shutdown(sockets)
+
+
+def _is_no_cut_off_answer(told: logging.LogRecord) -> bool:
+    return not (told.exc_info and isinstance(told.exc_info[1], asyncio.CancelledError))
 
 
 def allow_many_phones() -> None:
