@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from tests.browser.conftest import Room
 from tests.browser.screens import Phone
-from tests.browser.test_outbox import KEPT, no_network
+from tests.browser.test_outbox import KEPT, LEFT, no_network
 from tests.conftest import of_one_process, only_sqlite
 
 pytestmark = [only_sqlite, of_one_process]  # what is put back here, one process hears of
@@ -47,10 +47,16 @@ def test_an_older_choice_that_is_offered_again_never_overtakes_a_newer_one(at: R
             what = form.get("height", [request.url.rpartition("/")[2]])[0]
             sent.append((what, answer.status, request.all_headers()))
 
+    amina.page.clock.install()
+    amina.page.reload()
     amina.feels(1)
+    assert "height=1" in amina.page.evaluate(LEFT)
     back = no_network(amina.page)
+    amina.page.route("**/healthz", lambda route: route.abort())
     amina.face(2).click()
     amina.is_told(KEPT)
+    with amina.page.expect_response("**/live?**"):
+        amina.page.clock.fast_forward(25 * 60_000)  # longer than a copy may lag, with no server
     put_back(at)
     amina.page.on("requestfinished", note)
     back()

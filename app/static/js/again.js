@@ -4,8 +4,8 @@ import { backOff } from "./backing-off.js";
 import { serverNow } from "./clock.js";
 import { anyDrafts, tidyDrafts } from "./drafts.js";
 import { askHere } from "./here.js";
-import { forgetAct, keepAct, keptActs } from "./kept.js";
-import { change, leaveAside, read, seat, send, told, unsure } from "./outbox.js";
+import { forgetAct, keptActs } from "./kept.js";
+import { change, leaveAside, read, seat, send, told, unsure, untilCopied } from "./outbox.js";
 import { tidyJoined } from "./rejoining.js";
 import { say } from "./sending.js";
 
@@ -25,25 +25,32 @@ let isLooking = false;
 
 const keysOf = (act) => act.receipt.split(" ").map((pair) => pair.split("=")[0]);
 
-/** By whose clock the acts are dated: a page without it asks, so that a phone's own forgets nothing. */
-async function now() {
-  if (document.body.dataset.now) return serverNow();
-  return Date.parse((await askHere("/healthz")).headers.get("date"));
+/** Which life of the server answers now, and its clock; nothing where it is away. */
+async function askWho() {
+  const { headers } = await askHere("/healthz").catch(() => ({}));
+  return headers && { life: headers.get("touchline-run"), time: Date.parse(headers.get("date")) };
 }
+
+const isDue = (act, time) => act.state === "saved" && act.body && time > act.wordsUntil;
+
+/** While the server is down it makes no copies: so only its own word counts, and only if it has not
+ * been started anew since these words were saved or looked for. */
+const isCopied = (act, { life, time }) => act.run === life && isDue(act, time);
 
 /** Lets go of words that are in a backup by now, and of everything after a day; of all seats. */
 async function tidy() {
   const acts = await keptActs().catch(() => []);
   if (!acts.length && !(await anyDrafts())) return;
-  const then = await now();
-  await tidyDrafts(then);
-  tidyJoined(then);
+  const hasClock = Boolean(document.body.dataset.now); // by a phone's own nothing is forgotten
+  const mustAsk = !hasClock || acts.some((act) => isDue(act, serverNow()));
+  const who = mustAsk ? await askWho() : null;
+  if (!who && !hasClock) return;
+  const time = who ? who.time : serverNow();
+  await tidyDrafts(time);
+  tidyJoined(time);
   for (const act of acts) {
-    if (then - act.at > FORGOTTEN) await forgetAct(act.id);
-    else if (act.state === "saved" && act.body && then > act.wordsUntil) {
-      await forgetAct(act.id);
-      await keepAct({ ...act, ...NO_WORDS });
-    }
+    if (time - act.at > FORGOTTEN) await forgetAct(act.id);
+    else if (who && isCopied(act, who)) await change(act, (now) => isCopied(now, who) && NO_WORDS);
   }
   await read();
 }
@@ -71,11 +78,12 @@ async function lookAt(acts, asOf) {
     return 0;
   }
   const isGone = (act) => keysOf(act).some((key) => gone.has(key));
-  const there = (await keptActs()).filter((act) => act.state === "saved" && act.slot && !isGone(act));
-  const isOutdone = (act) => there.some(({ slot, order }) => slot === act.slot && order > act.order);
+  const others = (await keptActs()).filter((act) => act.state === "saved" && act.slot && !isGone(act));
+  const isOutdone = (act) => others.some(({ slot, order }) => slot === act.slot && order > act.order);
   for (const act of acts) {
     const isLost = isGone(act) && act.body && !isOutdone(act);
-    await change(act, isLost ? { state: "waiting", again: act.receipt } : { run: asOf });
+    const there = { run: asOf, wordsUntil: untilCopied() }; // this life has made no copy yet
+    await change(act, () => (isLost ? { state: "waiting", again: act.receipt } : there));
   }
   return acts.filter((act) => isGone(act) && !act.body).length;
 }
@@ -110,8 +118,9 @@ function soon(wait) {
   timer = setTimeout(look, wait);
 }
 
-const tidied = tidy().catch(() => {}); // away: the next page does it
-if (seat) {
+const tidyUp = () => tidy().catch(() => {}); // the next page does it
+if (!seat) tidyUp();
+else {
   document.addEventListener("touchline:run", ({ detail }) => {
     if (detail === run) return;
     run = detail;
@@ -124,6 +133,6 @@ if (seat) {
   document.addEventListener("touchline:live", () => {
     if (tries) soon(Math.random() * SPREAD_WAITING);
   });
-  tidied.then(look);
-  setInterval(() => tidy().catch(() => {}), 60000);
+  read().then(look).then(tidyUp); // before it lets go of anything
+  setInterval(tidyUp, 60000);
 }

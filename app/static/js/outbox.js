@@ -20,6 +20,7 @@ export const told = new EventTarget(); // "changed", "away", "saved", "refused",
 
 let acts = []; // as they were last read
 const answered = new Set(); // in this page: whatever a store still says
+const forgotten = new Set(); // in this page, for good
 const notHere = new Set(); // seats that this browser is not in any more
 const expected = new Map(); // id → who waits for the answer, to show it
 const prompt = new Set(); // given in this page, and nothing was away since then
@@ -27,6 +28,7 @@ let life = document.body.dataset.run || ""; // of the server, that answered last
 let tries = 0;
 let timer = 0;
 let isRunning = false;
+let changing = Promise.resolve();
 
 const isWaiting = (act) => act.state === "waiting" && !answered.has(act.id);
 const say = (name, detail) => told.dispatchEvent(new CustomEvent(name, { detail }));
@@ -34,6 +36,9 @@ const say = (name, detail) => told.dispatchEvent(new CustomEvent(name, { detail 
 export const isAway = () => tries > 0;
 export const mine = () => acts.filter((act) => act.seat === seat);
 export const waiting = () => mine().filter(isWaiting);
+
+/** When what is there now will be in a copy, if the server goes on until then. */
+export const untilCopied = () => serverNow() + BACKED_UP;
 
 /** What was saved in another life of the server, and perhaps is not there any more. */
 export const unsure = () =>
@@ -60,6 +65,7 @@ async function keep(act) {
 }
 
 async function forget(act) {
+  forgotten.add(act.id);
   acts = acts.filter((each) => each.id !== act.id);
   await forgetAct(act.id);
   changed();
@@ -127,11 +133,21 @@ function tell(id, answer) {
   return Boolean(answer);
 }
 
-/** Changes what is kept of an act, such as that it is to be offered again. */
-export async function change(act, to) {
-  answered.delete(act.id);
+async function changeNow(act, to) {
+  const now = acts.find(({ id }) => id === act.id) || act;
+  const more = !forgotten.has(act.id) && to(now);
+  if (!more) return;
   await forgetAct(act.id); // a full store takes no second copy
-  await keep({ ...act, ...to });
+  if (forgotten.has(act.id)) return;
+  if (more.state === "waiting") answered.delete(act.id);
+  await keep({ ...now, ...more });
+}
+
+/** Changes what is kept of an act, such as that it is to be offered again: one after the other, by
+ * what is kept of it by then, and nothing where it was forgotten meanwhile. */
+export function change(act, to) {
+  changing = changing.catch(() => {}).then(() => changeNow(act, to));
+  return changing;
 }
 
 /** Whether it has arrived or not: the server is told that nothing of it shall be there. */
@@ -266,8 +282,7 @@ async function acknowledge(act, answer, wasTakenBack) {
   const receipt = answer.headers.get("touchline-receipt");
   await forgetAct(act.id);
   if (!receipt || wasTakenBack || act.isMomentary) return forget(act);
-  const wordsUntil = serverNow() + BACKED_UP;
-  return keep({ ...act, state: "saved", wordsUntil, again: "", receipt, run: life });
+  return keep({ ...act, state: "saved", wordsUntil: untilCopied(), again: "", receipt, run: life });
 }
 
 document.addEventListener("touchline:run", ({ detail }) => {
