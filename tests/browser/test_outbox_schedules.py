@@ -337,3 +337,5 @@ def test_words_that_a_filter_in_between_refuses_go_back_and_hold_up_nothing(at: 
     expect(amina.page.locator("#outbox [data-sign=waiting]")).to_have_count(0)
     expect(amina.box).to_have_value("A fool told us to wait")
     assert told(at) == [WORDS]
+    amina.is_told("Something on the way to us")
+    expect(amina.page.locator("#notice")).not_to_contain_text("Sent and saved.")

@@ -7,7 +7,7 @@ import { askHere } from "./here.js";
 import { forgetAct, keptActs } from "./kept.js";
 import { change, leaveAside, read, seat, send, told, unsure, untilCopied } from "./outbox.js";
 import { tidyJoined } from "./rejoining.js";
-import { say } from "./sending.js";
+import { warn } from "./sending.js";
 
 const { forgotten, lost } = document.body.dataset;
 const FORGOTTEN = Number(forgotten || 24) * 3600 * 1000;
@@ -106,7 +106,7 @@ async function look() {
     soon(backOff(tries, SPREAD));
   }
   isLooking = false;
-  if (lostWords) say(lost, "wrong");
+  if (lostWords) warn(lost);
   return send();
 }
 

@@ -76,7 +76,8 @@ export async function tidyDrafts(now) {
   for (const { name, at } of await keptDrafts()) if (now - at > KEPT_FOR) await forgetDraft(name);
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(DRAFTS));
-    for (const key of keys) if (now - lookUp(key).at > KEPT_FOR) localStorage.removeItem(key);
+    const isKept = (key) => now - lookUp(key)?.at <= KEPT_FOR; // nor what cannot be read
+    for (const key of keys) if (!isKept(key)) localStorage.removeItem(key);
   } catch {
     // Storage that cannot be read holds no drafts.
   }
@@ -88,8 +89,8 @@ export function drafts(whose = seat) {
   try {
     for (const key of Object.keys(localStorage)) {
       if (!key.startsWith(begins)) continue;
-      const draft = JSON.parse(localStorage.getItem(key));
-      if (serverNow() - draft.at <= KEPT_FOR) found.set(key.slice(begins.length), draft);
+      const draft = lookUp(key);
+      if (serverNow() - draft?.at <= KEPT_FOR) found.set(key.slice(begins.length), draft);
     }
   } catch {
     // Storage that cannot be read holds no drafts.

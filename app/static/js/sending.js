@@ -17,6 +17,14 @@ export function say(words, look = "") {
   notice.className = `notice ${look}`.trim();
 }
 
+let warning = "";
+
+/** Says what went wrong: "Sent and saved." for what was given before does not cover it. */
+export function warn(words) {
+  warning = words;
+  say(words, "wrong");
+}
+
 const says = (words) => document.getElementById("notice")?.textContent.trim() === words;
 
 function content(body) {
@@ -72,6 +80,7 @@ function carry(ctx) {
     return new Response(text, { status, headers });
   };
   if (waiting().some((each) => each.id === act.id)) return;
+  warning = "";
   act.body = new URLSearchParams(body).toString();
   const about = body.get("touchpoint") || body.get("idea");
   act.slot = about && REPLACED.test(action) ? `${action} ${about}` : "";
@@ -138,11 +147,17 @@ told.addEventListener("away", () => {
 told.addEventListener("saved", async ({ detail: { act, isShown, text } }) => {
   if (isShown || act.seat !== seat) return;
   if (!(await showLate(act, text))) document.dispatchEvent(new Event("touchline:sent"));
-  if (!waiting().length) say(document.body.dataset.sent);
+  if (!waiting().length && !(warning && says(warning))) say(document.body.dataset.sent);
 });
 
-told.addEventListener("refused", ({ detail: { act, isShown } }) => {
-  if (!isShown && !act.draft && act.seat === seat) say(`${document.body.dataset.notSaved} ${act.named}`, "wrong");
+/** What an answer says, that may be a piece of a page. */
+export const inWords = (text) =>
+  new DOMParser().parseFromString(text, "text/html").body.textContent.trim().replace(/\s+/g, " ");
+
+told.addEventListener("refused", ({ detail: { act, isShown, status, text } }) => {
+  if (isShown || act.draft || act.seat !== seat) return; // words of their own: tray.js
+  const { notSaved } = document.body.dataset;
+  warn(`${(status !== 409 && inWords(text)) || notSaved} ${act.named}`.trim());
 });
 
 // The page was made for a seat that this browser has left: its words wait for whoever comes back.

@@ -2,6 +2,7 @@
 // what was sent too late.
 import { BESIDE, drafts, drop, giveBack, rescued, restore } from "./drafts.js";
 import { seat, told } from "./outbox.js";
+import { inWords, warn } from "./sending.js";
 
 const tray = document.getElementById("tray");
 
@@ -85,15 +86,17 @@ function card(name, draft) {
 }
 
 // Refused: the words are the person's, so they go back to where they were written, or stay here.
-told.addEventListener("refused", ({ detail: { act, status, text } }) => {
+told.addEventListener("refused", ({ detail: { act, isShown, status, text } }) => {
   if (!act.draft) return;
-  const answer = new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
   const isLate = status === 409;
-  const why = isLate && tray ? tray.dataset.late : answer;
+  const why = isLate && tray ? tray.dataset.late : inWords(text);
   giveBack(act, { why, isLate });
   if (act.seat !== seat) return; // a helper's device sends for several people
   restore();
   fill();
+  const names = [act.draft.name, `${BESIDE}${act.id}`];
+  const isSaid = Array.from(tray?.children || []).some(({ dataset }) => names.includes(dataset.name));
+  if (!isShown && !isSaid) warn(why);
 });
 
 told.addEventListener("changed", fill);
