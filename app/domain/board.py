@@ -1,7 +1,7 @@
 """All that was written in a workshop, for the desk: dealt with one by one or together."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
@@ -18,6 +18,7 @@ from app.domain.moderation import (
     remember,
     saved,
     set_state,
+    unread_in,
     written_in,
 )
 from app.domain.stories import Story
@@ -148,11 +149,17 @@ def withdrawn_ids(session: Session, workshop_id: str) -> tuple[tuple[str, str], 
     )
 
 
-def waiting_first(every: Iterable[WrittenShown], sorts: Iterable[str]) -> tuple[WrittenShown, ...]:
-    """What is to be read: what the room works on now (`sorts`) first, and held ones last."""
-    now = tuple(sorts)
-    found = [each for each in every if each.state in {"waiting", "held"}]
-    return tuple(sorted(found, key=lambda each: (each.state == "held", each.sort not in now)))
+def to_read(
+    session: Session, workshop_id: str, sorts: Sequence[str], at_most: int
+) -> tuple[WrittenShown, ...]:
+    """What is to be read next: what the room works on now (`sorts`) first, and held ones last."""
+    found = [
+        each
+        for table in KINDS.values()
+        for each in unread_in(session, table, workshop_id, sorts, at_most)
+    ]
+    first = sorted(found, key=lambda each: (each.state == "held", each.sort not in sorts))
+    return tuple(first[:at_most])
 
 
 SORTS = ("story", *(str(each) for each in Sort))

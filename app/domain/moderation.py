@@ -1,6 +1,6 @@
 """What people wrote, on its way to the room: read, released, held, taken back (A2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -180,23 +180,28 @@ def written_in(
     workshop_id: str,
     *,
     released: bool | None = None,
-    at_most: int | None = None,
 ) -> tuple[WrittenShown, ...]:
     """All that stands, in an order that says nothing of time.
 
     `released=True` gives only what the room may see: released, and its author still agrees.
-    `released=False` begins with what nobody has dealt with yet; held words come after it.
     """
     rows = _rows(table).where(table.workshop_id == workshop_id, col(table.withdrawn_at).is_(None))
     if released:
         rows = rows.where(col(table.released_at).is_not(None), col(Consent.use).is_not(None))
-    elif released is False:
-        rows = rows.where(col(table.released_at).is_(None)).order_by(
-            col(table.held_at).is_not(None)
-        )
-    rows = rows.order_by(col(table.id)).limit(at_most)
     kind = str(table.__tablename__)
-    return tuple(_shown(kind, row) for row in session.exec(rows))
+    return tuple(_shown(kind, row) for row in session.exec(rows.order_by(col(table.id))))
+
+
+def unread_in(
+    session: Session, table: type[Written], workshop_id: str, sorts: Sequence[str], at_most: int
+) -> tuple[WrittenShown, ...]:
+    """The first that are to be read: of these sorts before others, and held ones last."""
+    sort = getattr(table, "sort", sqlalchemy.literal("story"))
+    rows = _rows(table).where(table.workshop_id == workshop_id, col(table.withdrawn_at).is_(None))
+    rows = rows.where(col(table.released_at).is_(None), table.held_for == "")
+    rows = rows.order_by(col(table.held_at).is_not(None), sort.not_in(sorts), col(table.id))
+    kind = str(table.__tablename__)
+    return tuple(_shown(kind, row) for row in session.exec(rows.limit(at_most)))
 
 
 def own_written(session: Session, table: type[W], by: Sitting) -> tuple[W, ...]:

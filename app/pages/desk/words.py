@@ -8,7 +8,7 @@ from app.domain.board import (
     SORTS,
     Sums,
     sums,
-    waiting_first,
+    to_read,
     withdrawn_ids,
 )
 from app.domain.choosing import sort_chosen
@@ -179,7 +179,7 @@ def queue(look: Look) -> tuple[Card, ...]:
         now = (SORT_OF_STAGE[look.kind],)
     elif look.stage is not None and look.kind == StageKind.CHOOSE:
         now = (sort_chosen(look.stage),)
-    return carded(look, waiting_first(look.written, now)[:MOST_IN_THE_QUEUE])
+    return carded(look, to_read(look.session, look.workshop_id, now, MOST_IN_THE_QUEUE))
 
 
 @dataclass(frozen=True)
