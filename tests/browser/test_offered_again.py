@@ -11,6 +11,7 @@ from tests.browser.conftest import Room
 from tests.browser.screens import Phone
 from tests.browser.test_outbox import KEPT, LEFT, no_network
 from tests.conftest import of_one_process, only_sqlite
+from tests.make import a_key
 
 pytestmark = [only_sqlite, of_one_process]  # what is put back here, one process hears of
 
@@ -112,6 +113,16 @@ def test_all_that_a_phone_gave_is_asked_for_and_never_asked_for_ever(at: Room, a
     assert answers == []
 
 
+JOINED_LONG_AGO = """([workshop, where, key]) => {
+    const at = Date.now() - 25 * 3600 * 1000;
+    const body = `voice=patient&consent=yes&key=${key}`;
+    const form = { workshop, where, body, at, until: at + 60000, seat: "a", run: "older" };
+    localStorage.setItem("touchline:joined", JSON.stringify(form));
+}"""
+SAYS_WHEN_GONE = """() => setInterval(
+    () => localStorage.getItem("touchline:joined") || console.log("gone"), 50)"""
+
+
 HIDE = """(hidden) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
     document.dispatchEvent(new Event("visibilitychange"));
@@ -144,3 +155,13 @@ def test_who_joined_after_the_copy_was_made_has_the_same_seat_again_and_all_they
     newcomer.page.get_by_role("button", name="Leave").click()
     expect(newcomer.page.locator("#code")).to_be_visible()
     assert newcomer.page.evaluate("localStorage.getItem('touchline:joined')") is None
+
+    # A form that is too old lets nobody in, also where no seat is found.
+    posted: list[str] = []
+    newcomer.page.on("request", lambda r: posted.append(r.url) if r.method == "POST" else None)
+    newcomer.page.evaluate(JOINED_LONG_AGO, [at.here.removeprefix("/w/"), f"/j/{secret}", a_key()])
+    with newcomer.page.expect_response("**/healthz"):
+        newcomer.opens(f"{at.here}/phone")
+    with newcomer.page.expect_event("console", lambda said: said.text == "gone"):
+        newcomer.page.evaluate(SAYS_WHEN_GONE)
+    assert posted == []

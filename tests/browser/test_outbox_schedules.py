@@ -133,12 +133,28 @@ def test_after_a_day_nothing_is_left_on_the_phone(at: Room, amina: Phone):
     amina.writes("Half typed")
     in_both_places(amina.page, "Half typed")
     a_day_later(amina.page)
+    amina.page.evaluate("localStorage.setItem('touchline:draft::', 'cut off')")
     amina.page.reload()
     expect(amina.box).to_have_value("")
     expect(amina.page.locator("#outbox")).to_be_hidden()
     left = amina.page.evaluate(LEFT)
     assert WORDS not in left
     assert "Half typed" not in left
+    assert "cut off" not in left
+
+    # Where nothing else is kept, the form goes all the same with which somebody once came in.
+    amina.page.evaluate(JOINED_A_DAY_AGO)
+    amina.page.reload()
+    expect(amina.box).to_have_value("")
+    with amina.page.expect_event("console", lambda said: said.text == "true"):
+        amina.page.evaluate(
+            "setInterval(() => console.log(!localStorage.getItem('touchline:joined')), 50)"
+        )
+
+
+JOINED_A_DAY_AGO = """() => localStorage.setItem("touchline:joined", JSON.stringify({
+    workshop: "another", where: "/j/there", body: "name=Cleo",
+    at: Date.now() - 25 * 3600 * 1000 }))"""
 
 
 def in_both_places(page: Page, words: str) -> None:

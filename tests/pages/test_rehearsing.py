@@ -64,7 +64,9 @@ def test_every_surface_says_that_it_is_a_rehearsal(running: Running, room: World
     pages["join"] = running.client().get(f"/j/{room.join_secret}").text
     pages["project"] = desk.get(f"/p/{room.project}").text
     assert [path for path, page in pages.items() if "ehearsal" not in page] == []
+    assert "data-join" not in pages["join"], "what was a rehearsal is not joined again"
     with room.session() as session:
         room.desk(session).workshop.rehearsal_since = None
         session.commit()
     assert "ehearsal:" not in desk.get(f"{here}/care").text
+    assert "data-join" in running.client().get(f"/j/{room.join_secret}").text

@@ -6,7 +6,7 @@ import { anyDrafts, tidyDrafts } from "./drafts.js";
 import { askHere } from "./here.js";
 import { forgetAct, keptActs } from "./kept.js";
 import { change, leaveAside, read, seat, send, told, unsure, untilCopied } from "./outbox.js";
-import { tidyJoined } from "./rejoining.js";
+import { joinedIs, tidyJoined } from "./rejoining.js";
 import { warn } from "./sending.js";
 
 const { forgotten, lost } = document.body.dataset;
@@ -40,14 +40,15 @@ const isCopied = (act, { life, time }) => act.run === life && isDue(act, time);
 /** Lets go of words that are in a backup by now, and of everything after a day; of all seats. */
 async function tidy() {
   const acts = await keptActs().catch(() => []);
-  if (!acts.length && !(await anyDrafts())) return;
+  const form = joinedIs();
+  if (!acts.length && !form.kept && !(await anyDrafts())) return;
   const hasClock = Boolean(document.body.dataset.now); // by a phone's own nothing is forgotten
-  const mustAsk = !hasClock || acts.some((act) => isDue(act, serverNow()));
+  const mustAsk = !hasClock || form.due || acts.some((act) => isDue(act, serverNow()));
   const who = mustAsk ? await askWho() : null;
   if (!who && !hasClock) return;
   const time = who ? who.time : serverNow();
+  tidyJoined(time, who?.life);
   await tidyDrafts(time);
-  tidyJoined(time);
   for (const act of acts) {
     if (time - act.at > FORGOTTEN) await forgetAct(act.id);
     else if (who && isCopied(act, who)) await change(act, (now) => isCopied(now, who) && NO_WORDS);

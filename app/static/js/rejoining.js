@@ -4,7 +4,11 @@ import { serverNow } from "./clock.js";
 import { askHere } from "./here.js";
 import { isShared, JOINED } from "./kept.js";
 
-const { workshop, seat, run, backedUp } = document.body.dataset;
+const { workshop, seat, run, backedUp, forgotten } = document.body.dataset;
+const FORGOTTEN = Number(forgotten || 24) * 3600 * 1000;
+const UNUSED = 3600 * 1000; // ms
+
+const isOld = (form, time) => !(time - form.at <= FORGOTTEN);
 
 function joined() {
   try {
@@ -30,17 +34,30 @@ export function forgetJoined() {
   }
 }
 
-/** By the server's clock: a copy has it by now, or nobody came in by it. */
-export function tidyJoined(now) {
+/** Whether there is one, and whether it may go by now. */
+export function joinedIs() {
   const form = joined();
-  if (form && now > (form.until || form.at + 3600000)) forgetJoined();
+  return { kept: Boolean(form), due: Boolean(form) && serverNow() > (form.until || form.at + UNUSED) };
 }
+
+/** By the server's clock. A copy has it by now, if the server has gone on; or nobody came in by it; or
+ * it is too old. `life` is that of the server, where it has just answered. */
+export function tidyJoined(time, life) {
+  const form = joined();
+  if (!form) return;
+  const isDone = form.run ? form.run === life && time > form.until : time > form.at + UNUSED;
+  if (isDone || isOld(form, time)) forgetJoined();
+}
+
+const isItsPage = (form) =>
+  location.pathname === `/w/${form.workshop}/phone` || location.pathname.startsWith(`/w/${form.workshop}/phone/`);
 
 /** True where the server lacked this seat, and has it again. Throws where it is away. */
 export async function joinAgain() {
   const form = joined();
-  if (!form?.run || isShared()) return false;
+  if (!form?.run || isShared() || !isItsPage(form)) return false;
   const { headers } = await askHere("/healthz");
+  if (isOld(form, Date.parse(headers.get("date")))) return false;
   if (headers.get("touchline-run") === form.run) return false; // it knows why this seat is gone
   const body = new URLSearchParams(form.body);
   return (await askHere(form.where, { method: "POST", body, seat: form.seat })).ok;
@@ -60,6 +77,6 @@ if (form && seat && form.workshop === workshop && form.run !== run) {
 }
 
 // The page that says that nobody sits here.
-if (form?.run && !seat && location.pathname.startsWith(`/w/${form.workshop}/phone`)) {
+if (form?.run && !seat) {
   joinAgain().then((isBack) => isBack && location.reload()).catch(() => {});
 }
