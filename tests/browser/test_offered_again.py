@@ -4,7 +4,7 @@ from collections import Counter
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Request, Route, expect
 from sqlalchemy import text
 
 from tests.browser.conftest import Room
@@ -22,13 +22,13 @@ def amina(at: Room) -> Phone:
     return at.phone()
 
 
-def put_back(at: Room) -> None:
+def put_back(at: Room, run: str = "another") -> None:
     """As if an older backup had been put back and the server started on it."""
     with at.world.database.writing.begin() as connection:
         for table in ("placement", "receipt"):
             connection.execute(text(f"DELETE FROM {table}"))
     site = at.running.site
-    site.run = site.pages.state.run = "another"
+    site.run = site.pages.state.run = run
     site._guarded.says_run(site.run)
     site.stream.says_run(site.run)
 
@@ -151,8 +151,24 @@ def test_who_joined_after_the_copy_was_made_has_the_same_seat_again_and_all_they
     assert heights(at) == [-2]
     with at.world.database.read() as session:
         assert session.connection().execute(text(seats)).scalars().all() == [seat]
+
+    # Who leaves while this phone still asks what is lost leaves nothing behind.
     newcomer.page.get_by_role("link", name="My words").click()
-    newcomer.page.get_by_role("button", name="Leave").click()
+    leave = newcomer.page.get_by_role("button", name="Leave")
+    leave.evaluate("button => { button.form.requestSubmit = () => console.log('left'); }")
+    asked: list[Route] = []
+    newcomer.page.route("**/phone/known", lambda route: asked.append(route))
+    put_back(at, "a third")
+    with newcomer.page.expect_request("**/phone/known"):
+        newcomer.page.evaluate(HIDE, True)
+        newcomer.page.evaluate(HIDE, False)
+    with newcomer.page.expect_event("console", lambda said: said.text == "left"):
+        leave.click()
+    with newcomer.page.expect_response("**/phone/known"):
+        asked[0].continue_()
+    newcomer.page.evaluate(LEFT)
+    assert "height=-2" not in newcomer.page.evaluate(LEFT)
+    leave.click()
     expect(newcomer.page.locator("#code")).to_be_visible()
     assert newcomer.page.evaluate("localStorage.getItem('touchline:joined')") is None
 
