@@ -71,8 +71,8 @@ def test_a_page_that_is_thrown_away_sends_and_goes_on_when_it_is_opened_again(
 ):
     waits(amina)
     amina.writes("And half typed")
-    amina.page.close()
     assert told(at) == []
+    amina.page.close()
     amina.page = amina.new_page()
     amina.opens(f"{at.here}/phone")
     amina.is_told("Sent and saved.")
