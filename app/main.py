@@ -25,8 +25,9 @@ from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
 from app.live.bus import Bus
-from app.live.entrance import Entrance, Headers
+from app.live.entrance import Entrance
 from app.live.hub import Hub
+from app.live.places import Headers
 from app.live.presence import Presence
 from app.live.reached import Reached
 from app.live.stream import Stream

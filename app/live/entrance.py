@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 LOOKED_UP_TOGETHER = 50
 
-Headers = dict[bytes, bytes]
 T = TypeVar("T")
 
 

@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from app.domain.keyring import hashed
-from app.live.entrance import Headers
 from app.live.presence import Presence
 from app.live.signs import Sign
 
 MOST_IN_A_WORKSHOP, MOST_OF_A_DESK = 2000, 6
 DESKS = ("desk", "words")
+
+Headers = dict[bytes, bytes]
 
 
 @dataclass(eq=False)

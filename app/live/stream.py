@@ -13,10 +13,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.domain.keyring import hashed
 from app.live.asking import Asking
-from app.live.entrance import Entrance, Headers
+from app.live.entrance import Entrance
 from app.live.hub import Audience, Hub, Listener
 from app.live.newest_tab import NewestTab
-from app.live.places import DESKS, Place, Places
+from app.live.places import DESKS, Headers, Place, Places
 from app.live.presence import Presence
 from app.live.wire import EXTENSION, Wire
 

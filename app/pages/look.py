@@ -20,7 +20,7 @@ from app.live.presence import Presence
 
 V = TypeVar("V")
 
-FOR_ALL = {"workshop", "project", "stages", "stage", "touchpoints", "_made"}
+FOR_ALL = {"workshop", "project", "stages", "stage", "touchpoints"}  # the same whoever looks
 
 
 @dataclass
@@ -88,7 +88,7 @@ class Look:
 
     def seen(self) -> dict[str, Any]:
         """What was read for everybody alike, for another look at the same state."""
-        return {name: found for name, found in vars(self).items() if name in FOR_ALL}
+        return {name: found for name, found in vars(self).items() if name in FOR_ALL | {"_made"}}
 
     def begin_with(self, seen: Mapping[str, Any]) -> None:
         """Read nothing again that an earlier look has seen."""
@@ -146,8 +146,7 @@ def _with_voice(look: Look, voice: str, place: str) -> Look:
         Voice(voice) if voice else None,
         place,
     )
-    shared = ("workshop", "project", "stages", "stage", "touchpoints", "people", "done")
-    for name in shared:
+    for name in FOR_ALL | {"people", "done"}:
         if name in look.__dict__:
             other.__dict__[name] = look.__dict__[name]
     return other
