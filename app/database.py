@@ -1,12 +1,13 @@
 """SQLite or PostgreSQL: one connection that writes, and short sessions that read."""
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
 from app.domain import tables  # noqa: F401  (every table, for whoever opens the database)
@@ -86,22 +87,33 @@ def open_database(url: str) -> Database:
         reading = create_engine(url, pool_size=8, max_overflow=-1, pool_use_lifo=True, **every)
         for engine in (writing, reading):
             event.listen(engine, "connect", prepare_sqlite)
-        event.listen(reading, "begin", _begin("BEGIN"))
-        event.listen(writing, "begin", _begin("BEGIN IMMEDIATE"))
+        event.listen(reading, "begin", partial(_say, "BEGIN"))
+        event.listen(writing, "begin", partial(_say, "BEGIN IMMEDIATE"))
     else:
         every["connect_args"] = {"options": POSTGRESQL_WAITS, **LINE}
         crowd: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
         writing = create_engine(url, **one, **every)
         # A page reads many times, and shows one moment.
         reading = create_engine(url, isolation_level="REPEATABLE READ", **crowd, **every)
+    _set_savepoints_straight(writing)
     return Database(url, writing, reading)
 
 
-def _begin(statement: str) -> Callable[[Connection], None]:
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+def _say(statement: str, connection: Connection, name: str = "") -> None:
+    """To the driver itself: on the way through SQLAlchemy it takes longer than most acts."""
+    raw: Any = connection.connection.driver_connection
+    try:
+        raw.execute(f"{statement} {name}")
+    except connection.dialect.loaded_dbapi.OperationalError as error:
+        raise OperationalError(statement, None, error) from error
 
-    return begin
+
+def _set_savepoints_straight(engine: Engine) -> None:
+    """Each verb that uses the ORM works inside one (see app.writer)."""
+    dialect: Any = engine.dialect
+    dialect.do_savepoint = partial(_say, "SAVEPOINT")
+    dialect.do_rollback_to_savepoint = partial(_say, "ROLLBACK TO SAVEPOINT")
+    dialect.do_release_savepoint = partial(_say, "RELEASE SAVEPOINT")
 
 
 def prepare_sqlite(connection: Any, _record: object) -> None:

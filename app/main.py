@@ -39,6 +39,7 @@ from app.outside.post import Post
 from app.pages import lately
 from app.pages.account.routes import Hashing
 from app.pages.assets import Assets, manifest
+from app.pages.desk.routes import STEERING
 from app.pages.limits import Limiter
 from app.pages.listening import DOORS, asked_at
 from app.pages.middleware import Guarded
@@ -97,7 +98,9 @@ class Site:
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
-        self._guarded = Guarded(Straight(self.pages, IN_BURSTS), settings.public_url, self.run)
+        self._guarded = Guarded(
+            Straight(self.pages, IN_BURSTS | STEERING), settings.public_url, self.run
+        )
         self._small = GZipMiddleware(self._guarded, SMALLEST_COMPRESSED, compresslevel=1)
         if self.database.is_postgresql:
             self.bus = self._join_others()

@@ -1,22 +1,46 @@
-"""The forms that a whole room sends within a minute, past layers that cost more than saving one."""
+"""The forms of a room at work, past layers that cost more than saving one."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from inspect import signature
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from starlette.datastructures import State
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from app.pages.forms import Text, Words, typed
 from app.pages.refusals import HANDLERS
 
-PHONE = re.compile(r"/w/([^/]+)/phone/([a-z/]+)")
+IN_A_ROOM = re.compile(r"/w/([^/]+)/((?:phone|desk)/[a-z/]+)")
 
 Route = Callable[[Request], Awaitable[Response]]
 
 
+def with_fields(page: Callable[..., Awaitable[Response]], door: Callable[..., object]) -> Route:
+    """A page's own function, given its door and the form's fields as FastAPI gives them.
+
+    An empty field is as one that was not sent. Raises TypeError for a page that asks for more than
+    texts.
+    """
+    _, *asked = signature(page).parameters.values()
+    if any(each.annotation not in (Text, Words) for each in asked):
+        raise TypeError(f"{page.__name__} asks for more than texts.")
+    one = [each.name for each in asked if each.annotation is Text]
+    many = [each.name for each in asked if each.annotation is Words]
+
+    async def route(request: Request) -> Response:
+        form = await typed(request)
+        fields: dict[str, Any] = {name: form.one(name) for name in one if form.one(name)}
+        fields |= {name: form.all(name) for name in many if form.all(name)}
+        return await page(door(request.path_params["workshop"], request), **fields)
+
+    return route
+
+
 class Straight:
-    """Calls a phone's route by the last part of its address; whatever else goes to the pages.
+    """Calls a route by the last parts of its address; whatever else goes to the pages.
 
     The routes are the router's own, and so are the answers to errors: only the layers between are
     left out.
@@ -32,7 +56,7 @@ class Straight:
         return self.pages.state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = PHONE.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
+        found = IN_A_ROOM.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
         route = self.routes.get(found[2]) if found and scope["method"] == "POST" else None
         if found is None or route is None:
             return await self.pages(scope, receive, send)

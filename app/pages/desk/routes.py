@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
+from fastapi.routing import APIRoute
 from sqlmodel import Session
 
 from app.domain.board import KINDS
@@ -30,6 +31,7 @@ from app.pages.desk.care import panel_at_the_desk
 from app.pages.desk.panel import room_forms
 from app.pages.forms import Text, Words, day, on_or_off, yes
 from app.pages.guards import DeskDoor, desk_door
+from app.pages.straight import Route, with_fields
 
 router = APIRouter(prefix="/w/{workshop}/desk")
 
@@ -145,6 +147,13 @@ async def undone(door: Desk, seen: Text = "") -> Response:
 async def ended(door: Desk) -> Response:
     await door.write(end_workshop)
     return _done(door)
+
+
+STEERING: dict[str, Route] = {
+    route.path.removeprefix("/w/{workshop}/"): with_fields(route.endpoint, DeskDoor)
+    for route in router.routes
+    if isinstance(route, APIRoute) and "POST" in (route.methods or ())
+}
 
 
 def _move(session: Session, by: Facilitator, *, to: str, seen: str, only_ask: bool) -> bool:

@@ -213,15 +213,15 @@ async def done(request: Request) -> Response:
 
 
 IN_BURSTS = {
-    "placements": placed,
-    "guesses": guessed,
-    "words": picked,
-    "stories": told,
-    "dots": dotted,
-    "dots/withdrawals": undotted,
-    "answers": answered,
-    "done": done,
-    "known": known,
+    "phone/placements": placed,
+    "phone/guesses": guessed,
+    "phone/words": picked,
+    "phone/stories": told,
+    "phone/dots": dotted,
+    "phone/dots/withdrawals": undotted,
+    "phone/answers": answered,
+    "phone/done": done,
+    "phone/known": known,
 }
 
 
