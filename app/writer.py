@@ -52,7 +52,9 @@ class Working(Session):
     """
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(connection, join_transaction_mode="create_savepoint")
+        super().__init__(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
         self._straight = connection
 
     def connection(self, *_args: Any, **_options: Any) -> Connection:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from app.domain.anonymity import decide_merging
@@ -108,6 +110,13 @@ def move_to(session: Session, workshop: Workshop, stage: Stage, now: datetime) -
     return stage
 
 
+_CLOCK = (
+    update(Workshop)
+    .where(col(Workshop.id) == bindparam("workshop"))
+    .values(clock_left=bindparam("clock_left"), clock_ends_at=bindparam("clock_ends_at"))
+)
+
+
 def set_clock(
     session: Session, by: Facilitator, *, minutes: int = 0, running: bool | None = True
 ) -> None:
@@ -118,8 +127,13 @@ def set_clock(
         raise Refused("There is no clock before the first stage.")
     record(session, by, "clock", **_where(workshop))
     left = seconds_left(workshop, by.now) + 60 * minutes
-    _start_clock(workshop, left, running, by.now)
-    session.add(workshop)
+    found = {
+        "clock_left": None if running else left,
+        "clock_ends_at": by.now + timedelta(seconds=left) if running else None,
+    }
+    session.connection().execute(_CLOCK, {"workshop": workshop.id, **found})
+    for name, value in found.items():
+        set_committed_value(workshop, name, value)
     announce(session, workshop.id, Topic.CLOCK)
 
 

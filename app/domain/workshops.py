@@ -158,11 +158,17 @@ def prepare_workshop(
     return workshop.id
 
 
-# These two are read for every drawing of every room.
+# These are read for every drawing of every room.
 _STAGES: Any = (
     select(Stage).where(col(Stage.workshop_id) == bindparam("id")).order_by(col(Stage.position))
 )
 _WORKSHOP: Any = select(Workshop).where(col(Workshop.id) == bindparam("id"))
+_ROOM: Any = (
+    select(Workshop, Project, Stage)
+    .join(Project)
+    .outerjoin(Stage, col(Stage.id) == col(Workshop.stage_id))
+    .where(col(Workshop.id) == bindparam("id"))
+)
 
 
 def stages_of(session: Session, workshop_id: str) -> list[Stage]:
@@ -181,6 +187,15 @@ def workshop_called(session: Session, workshop_id: str) -> Workshop:
     if workshop is None:
         raise NotYours("There is no such workshop.")
     return workshop
+
+
+def room_called(session: Session, workshop_id: str) -> tuple[Workshop, Project, Stage | None]:
+    """A workshop, whose it is, and the stage it is in."""
+    found = session.exec(_ROOM, params={"id": workshop_id}).first()
+    if found is None:
+        raise NotYours("There is no such workshop.")
+    workshop, project, stage = found
+    return workshop, project, stage
 
 
 def workshop_of(session: Session, project_id: str) -> tuple[Workshop, ...]:

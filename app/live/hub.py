@@ -116,7 +116,7 @@ class Channel:
             digest = blake2b(digest_size=6)
             for region in sorted(self._regions):
                 for part, _ in self._regions[region].values():
-                    digest.update(f"{part.id}\n{part.html}\n".encode())
+                    digest.update(part.digest)
             self._read = self.revision, digest.hexdigest()
         return self._read[1]
 
@@ -257,13 +257,14 @@ class Room:
                 await asyncio.sleep(max(TICK, min(PATIENCE * took, MOST_PATIENCE)))
 
     async def _draw(self, changed: frozenset[Topic], slow: bool) -> None:
+        in_a_thread = asyncio.get_running_loop().run_in_executor
         async with self._drawing:
             channels = dict(self.channels)
             new = {who: EVERYTHING for who, c in channels.items() if not c.drawn.is_set()}
             known = {who: changed for who in channels if who not in new} if changed else {}
             for wanted, which in ((new, None), (known, slow)):
                 if wanted:
-                    drawn = await asyncio.to_thread(self.draw, self.workshop, wanted, which)
+                    drawn = await in_a_thread(None, self.draw, self.workshop, wanted, which)
                     for who, regions in drawn.items():
                         if regions or who in new:
                             channels[who].show(regions)

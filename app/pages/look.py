@@ -15,12 +15,12 @@ from app.domain.seats import done_with, voices_in
 from app.domain.themes import ThemeShown, themes_of
 from app.domain.voices import Voice
 from app.domain.what_we_see import DrawnFrom, Labels, labels
-from app.domain.workshops import Stage, StageKind, Workshop, stages_of, workshop_called
+from app.domain.workshops import Stage, StageKind, Workshop, room_called, stages_of
 from app.live.presence import Presence
 
 V = TypeVar("V")
 
-FOR_ALL = {"workshop", "project", "stages", "stage", "touchpoints"}  # the same whoever looks
+FOR_ALL = {"_room", "stages", "touchpoints"}  # the same whoever looks
 
 
 @dataclass
@@ -40,20 +40,24 @@ class Look:
         self.place = self.place or self.workshop_id
 
     @cached_property
-    def workshop(self) -> Workshop:
-        return workshop_called(self.session, self.workshop_id)
+    def _room(self) -> tuple[Workshop, Project, Stage | None]:
+        return room_called(self.session, self.workshop_id)
 
-    @cached_property
+    @property
+    def workshop(self) -> Workshop:
+        return self._room[0]
+
+    @property
     def project(self) -> Project:
-        return self.session.get_one(Project, self.workshop.project_id)
+        return self._room[1]
+
+    @property
+    def stage(self) -> Stage | None:
+        return self._room[2]
 
     @cached_property
     def stages(self) -> list[Stage]:
         return stages_of(self.session, self.workshop_id)
-
-    @cached_property
-    def stage(self) -> Stage | None:
-        return next((s for s in self.stages if s.id == self.workshop.stage_id), None)
 
     @property
     def kind(self) -> StageKind | None:
