@@ -77,7 +77,7 @@ class Database:
 def open_database(url: str) -> Database:
     """Opens; does not migrate (see app.migrating)."""
     # The one writing connection lives in a pool of one, so that it is opened again if it is lost.
-    one: dict[str, Any] = {"pool_size": 1, "max_overflow": 0, "pool_pre_ping": True}
+    one: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
     # An error's message goes to the log; what people wrote must not.
     every: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
@@ -92,7 +92,7 @@ def open_database(url: str) -> Database:
     else:
         every["connect_args"] = {"options": POSTGRESQL_WAITS, **LINE}
         crowd: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
-        writing = create_engine(url, **one, **every)
+        writing = create_engine(url, pool_pre_ping=True, **one, **every)
         # A page reads many times, and shows one moment.
         reading = create_engine(url, isolation_level="REPEATABLE READ", **crowd, **every)
     _set_savepoints_straight(writing)

@@ -98,10 +98,9 @@ class Site:
         self.assets = Assets()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
-        self._guarded = Guarded(
-            Straight(self.pages, IN_BURSTS | STEERING), settings.public_url, self.run
-        )
-        self._small = GZipMiddleware(self._guarded, SMALLEST_COMPRESSED, compresslevel=1)
+        small = GZipMiddleware(self.pages, SMALLEST_COMPRESSED, compresslevel=1)
+        straight = Straight(self.pages, small, IN_BURSTS | STEERING)
+        self._guarded = Guarded(straight, settings.public_url, self.run)
         if self.database.is_postgresql:
             self.bus = self._join_others()
 
@@ -123,7 +122,7 @@ class Site:
         elif scope["type"] == "http" and path.startswith("/static/vendor/"):
             await self.assets(scope, receive, send)
         else:
-            await self._small(scope, receive, send)
+            await self._guarded(scope, receive, send)
 
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:

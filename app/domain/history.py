@@ -42,20 +42,31 @@ def record(session: Session, by: Facilitator, what: str, **before: Any) -> None:
     announce(session, by.workshop.id, Topic.HISTORY)
 
 
-def name_of(act: Act) -> str:
+def name_of(at: datetime) -> str:
     """How a desk says which act it means: its moment, not its number."""
-    return act.at.isoformat()
+    return at.isoformat()
 
 
-_LAST: Any = (
-    select(Act)
-    .where(col(Act.workshop_id) == bindparam("workshop"), col(Act.undone_at).is_(None))
-    .order_by(col(Act.id).desc())
-    .limit(1)
-)
+def _newest(*wanted: Any) -> Any:
+    return (
+        select(*wanted)
+        .where(col(Act.workshop_id) == bindparam("workshop"), col(Act.undone_at).is_(None))
+        .order_by(col(Act.id).desc())
+        .limit(1)
+    )
+
+
+_LAST = _newest(Act)
+_SEEN = _newest(col(Act.what), col(Act.at))  # with every drawing of a desk
 
 
 def last_act(session: Session, workshop_id: str) -> Act | None:
     """The newest that has not been undone."""
     act: Act | None = session.exec(_LAST, params={"workshop": workshop_id}).first()
     return act
+
+
+def last_seen(session: Session, workshop_id: str) -> tuple[str, str]:
+    """What the newest not undone was, and its name; both empty where there is none."""
+    found = session.connection().execute(_SEEN, {"workshop": workshop_id}).first()
+    return (found[0], name_of(found[1])) if found is not None else ("", "")

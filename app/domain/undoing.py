@@ -38,7 +38,7 @@ def undo(session: Session, by: Facilitator, seen: str = "") -> str:
     act = last_act(session, by.workshop.id)
     if act is None:
         raise Refused("There is nothing to undo.")
-    if seen and seen != name_of(act):
+    if seen and seen != name_of(act.at):
         return ""
     said = ""
     try:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from secrets import choice, token_urlsafe
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, String, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.content import WorkshopTemplate
@@ -15,6 +17,7 @@ from app.domain.columns import Moment, public_id
 from app.domain.errors import MayOnlyCare, NotYours, Refused, Unknown
 from app.domain.keyring import hashed
 from app.domain.projects import Membership, Project, Role
+from app.domain.reading import Shape
 from app.domain.text import written
 
 CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"  # none that looks like another
@@ -158,16 +161,23 @@ def prepare_workshop(
     return workshop.id
 
 
-# These are read for every drawing of every room.
 _STAGES: Any = (
     select(Stage).where(col(Stage.workshop_id) == bindparam("id")).order_by(col(Stage.position))
 )
 _WORKSHOP: Any = select(Workshop).where(col(Workshop.id) == bindparam("id"))
-_ROOM: Any = (
-    select(Workshop, Project, Stage)
-    .join(Project)
+
+# These two are read for every drawing of every room.
+_WORKSHOPS, _PROJECTS, _A_STAGE = Shape(Workshop), Shape(Project), Shape(Stage)
+_ROOM = (
+    columns(*_WORKSHOPS.columns, *_PROJECTS.columns, *_A_STAGE.columns)
+    .join(Project, col(Project.id) == col(Workshop.project_id))
     .outerjoin(Stage, col(Stage.id) == col(Workshop.stage_id))
     .where(col(Workshop.id) == bindparam("id"))
+)
+_ORDER = (
+    columns(*_A_STAGE.columns)
+    .where(col(Stage.workshop_id) == bindparam("id"))
+    .order_by(col(Stage.position))
 )
 
 
@@ -190,12 +200,26 @@ def workshop_called(session: Session, workshop_id: str) -> Workshop:
 
 
 def room_called(session: Session, workshop_id: str) -> tuple[Workshop, Project, Stage | None]:
-    """A workshop, whose it is, and the stage it is in."""
-    found = session.exec(_ROOM, params={"id": workshop_id}).first()
+    """A workshop, whose it is, and the stage it is in; to be looked at alone."""
+    found = session.connection().execute(_ROOM, {"id": workshop_id}).first()
     if found is None:
         raise NotYours("There is no such workshop.")
-    workshop, project, stage = found
-    return workshop, project, stage
+    row = iter(found)
+    workshop, project, stage = (
+        tuple(islice(row, shape.width)) for shape in (_WORKSHOPS, _PROJECTS, _A_STAGE)
+    )
+    is_in_one = stage[0] is not None
+    return (
+        _WORKSHOPS.made_of(workshop),
+        _PROJECTS.made_of(project),
+        _A_STAGE.made_of(stage) if is_in_one else None,
+    )
+
+
+def running_order(session: Session, workshop_id: str) -> list[Stage]:
+    """A workshop's stages; to be looked at alone."""
+    found = session.connection().execute(_ORDER, {"id": workshop_id})
+    return [_A_STAGE.made_of(row) for row in found]
 
 
 def workshop_of(session: Session, project_id: str) -> tuple[Workshop, ...]:

@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import time
+from asyncio import Transport
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from secrets import token_hex
 from typing import Any
@@ -102,6 +104,7 @@ class Channel:
     listeners: set[Listener] = field(default_factory=set)
     drawn: asyncio.Event = field(default_factory=asyncio.Event)
     pages: Pages = field(default_factory=Pages)
+    _ready: dict[Listener, Transport] = field(default_factory=dict)  # who takes a copy as it is
     _regions: dict[str, dict[str, tuple[Part, int]]] = field(default_factory=dict)
     _catching_up: set[asyncio.Task[None]] = field(default_factory=set)
     _read: tuple[int, str] = (0, "")  # a revision, and its content
@@ -146,26 +149,45 @@ class Channel:
         else:
             listener.crowd = int(crowd) if crowd.isdecimal() else 0
         self.listeners.add(listener)
+        if listener.wire is not None:
+            listener.wire.on_change = partial(self._sort, listener)
+        self._sort(listener)
         listener.offer(ping())
         self._catch_up(listener)
+
+    def forget(self, listener: Listener) -> None:
+        self.listeners.discard(listener)
+        self._ready.pop(listener, None)
+        if listener.wire is not None:
+            listener.wire.on_change = None
 
     def everyone(self, body: bytes, seen: int) -> None:
         """To all who can take it; whoever cannot has seen the revision `seen` and no more."""
         if not body:
             return
+        others = self._not_ready()
         # This is paid for every copy: what can be done once for all is done before.
         copy = chunk(body)
-        for listener in tuple(self.listeners):
-            if listener.stale:
-                continue
-            if listener.wire is None:
-                if listener.offer(body):
-                    continue
-            elif listener.wire.is_open:
-                listener.wire.transport.write(copy)
+        for transport in tuple(self._ready.values()):
+            transport.write(copy)
+        for listener in others:
+            if listener.wire is None and listener.offer(body):
                 continue
             listener.seen = seen
             self._wait_for(listener)
+
+    def _not_ready(self) -> list[Listener]:
+        """Of those who are not being caught up."""
+        if len(self._ready) == len(self.listeners):
+            return []
+        return [one for one in self.listeners if one not in self._ready and not one.stale]
+
+    def _sort(self, listener: Listener) -> None:
+        wire = listener.wire
+        if wire is not None and wire.is_open and not listener.stale:
+            self._ready[listener] = wire.transport
+        else:
+            self._ready.pop(listener, None)
 
     def _since(self, revision: int, crowd: int = 0) -> bytes:
         shown = [each for region in self._regions.values() for each in region.values()]
@@ -185,6 +207,7 @@ class Channel:
 
     def _wait_for(self, listener: Listener) -> None:
         listener.stale = True
+        self._sort(listener)
         task = asyncio.create_task(self._when_drained(listener))
         self._catching_up.add(task)
         task.add_done_callback(self._catching_up.discard)
@@ -194,6 +217,7 @@ class Channel:
         await listener.send({"type": "http.response.body", "body": b"", "more_body": True})
         listener.stale = False
         if listener in self.listeners:
+            self._sort(listener)
             self._catch_up(listener)
 
 
@@ -325,7 +349,7 @@ class Hub:
     def leave(self, workshop: str, who: Audience, listener: Listener) -> None:
         room = self._rooms[workshop]
         channel = room.channels[who]
-        channel.listeners.discard(listener)
+        channel.forget(listener)
         channel.guests -= 1
         if channel.guests == 0:
             del room.channels[who]
@@ -335,7 +359,7 @@ class Hub:
 
     def leave_later(self, workshop: str, who: Audience, listener: Listener, seconds: float) -> None:
         """Listen no more; but go on drawing for a while, for it will soon ask again."""
-        self._rooms[workshop].channels[who].listeners.discard(listener)
+        self._rooms[workshop].channels[who].forget(listener)
         asyncio.get_running_loop().call_later(seconds, self.leave, workshop, who, listener)
 
     async def settled(self, workshop: str) -> None:
@@ -359,7 +383,7 @@ class Hub:
             for listener in list(channel.listeners):
                 with suppress(Exception):
                     listener.offer(b"", more=False)
-            channel.listeners.clear()
+                channel.forget(listener)
 
     def _channels(self) -> list[Channel]:
         return [channel for room in self._rooms.values() for channel in room.channels.values()]

@@ -1,5 +1,6 @@
 """The socket behind a stream, for copies that need nothing that a response needs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -15,6 +16,7 @@ class Wire(HttpToolsProtocol):
     """
 
     is_open = True  # False while its socket is full, and for ever once it is gone
+    on_change: Callable[[], None] | None = None  # called after each change of that
     _is_lost = False
 
     def on_message_begin(self) -> None:
@@ -24,15 +26,21 @@ class Wire(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self.is_open = False
+        self._change(is_open=False)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self.is_open = not self._is_lost
+        self._change(is_open=not self._is_lost)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._is_lost, self.is_open = True, False
+        self._is_lost = True
+        self._change(is_open=False)
         super().connection_lost(exc)
+
+    def _change(self, *, is_open: bool) -> None:
+        self.is_open = is_open
+        if self.on_change is not None:
+            self.on_change()
 
 
 def chunk(body: bytes) -> bytes:

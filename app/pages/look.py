@@ -15,7 +15,7 @@ from app.domain.seats import done_with, voices_in
 from app.domain.themes import ThemeShown, themes_of
 from app.domain.voices import Voice
 from app.domain.what_we_see import DrawnFrom, Labels, labels
-from app.domain.workshops import Stage, StageKind, Workshop, room_called, stages_of
+from app.domain.workshops import Stage, StageKind, Workshop, room_called, running_order
 from app.live.presence import Presence
 
 V = TypeVar("V")
@@ -57,7 +57,7 @@ class Look:
 
     @cached_property
     def stages(self) -> list[Stage]:
-        return stages_of(self.session, self.workshop_id)
+        return running_order(self.session, self.workshop_id)
 
     @property
     def kind(self) -> StageKind | None:

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from starlette.datastructures import State
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.pages.forms import Text, Words, typed
 from app.pages.refusals import HANDLERS
@@ -40,14 +40,15 @@ def with_fields(page: Callable[..., Awaitable[Response]], door: Callable[..., ob
 
 
 class Straight:
-    """Calls a route by the last parts of its address; whatever else goes to the pages.
+    """Calls a route by the last parts of its address; whatever else goes through all layers.
 
-    The routes are the router's own, and so are the answers to errors: only the layers between are
-    left out.
+    The routes are the pages' own, and so are the answers to errors: only the layers between are
+    left out. Nor is the answer compressed, for it is a sentence or a card.
     """
 
-    def __init__(self, pages: FastAPI, routes: Mapping[str, Route]) -> None:
+    def __init__(self, pages: FastAPI, layers: ASGIApp, routes: Mapping[str, Route]) -> None:
         self.pages = pages
+        self.layers = layers
         self.routes = routes
 
     @property
@@ -59,7 +60,7 @@ class Straight:
         found = IN_A_ROOM.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
         route = self.routes.get(found[2]) if found and scope["method"] == "POST" else None
         if found is None or route is None:
-            return await self.pages(scope, receive, send)
+            return await self.layers(scope, receive, send)
         scope = {**scope, "app": self.pages, "path_params": {"workshop": found[1]}}
         request = Request(scope, receive)
         try:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.domain.errors import NotYours, Refused
-from app.domain.history import last_act, name_of
+from app.domain.history import last_seen
 from app.domain.running_order import (
     add_stage,
     may_go,
@@ -62,7 +62,7 @@ def order_shown(session: Session, by: Facilitator) -> OrderShown:
     workshop, stages = by.workshop, stages_of(session, by.workshop.id)
     now_at = next((s.position for s in stages if s.id == workshop.stage_id), -1)
     begins = _begins(by, stages)
-    act = last_act(session, workshop.id)
+    newest, name = last_seen(session, workshop.id)
     return OrderShown(
         workshop_id=workshop.id,
         project_id=workshop.project_id,
@@ -87,7 +87,7 @@ def order_shown(session: Session, by: Facilitator) -> OrderShown:
         has_begun=now_at >= 0,
         has_ended=workshop.ended_at is not None,
         is_rehearsal=workshop.rehearsal_since is not None,
-        undo=name_of(act) if act and act.what == "order" else "",
+        undo=name if newest == "order" else "",
     )
 
 

@@ -10,7 +10,7 @@ from app.domain.both_lists import BothLists, both_lists, chooses_brought, lists_
 from app.domain.choosing import Method, choices_of, method_of
 from app.domain.clips import ClipShown, clips_shown
 from app.domain.feelings import feeling_counts
-from app.domain.history import last_act, name_of
+from app.domain.history import last_seen
 from app.domain.ideas import SORTS, Idea, Sort
 from app.domain.journey import ProposalShown, proposals_waiting
 from app.domain.moderation import withdrawn_from
@@ -90,15 +90,15 @@ class DeskBar:
 
 
 def bar(look: Look) -> DeskBar:
-    act = last_act(look.session, look.workshop_id)
+    what, name = last_seen(look.session, look.workshop_id)
     return DeskBar(
         bar=bar_of(look),
         workshop_id=look.workshop_id,
         may_reveal=look.kind in REVEALING,
         is_revealed=look.stage is not None and look.stage.revealed_at is not None,
         is_blank=look.workshop.blanked_at is not None,
-        undo=undo_label(act.what if act else ""),
-        undo_name=name_of(act) if act else "",
+        undo=undo_label(what),
+        undo_name=name,
     )
 
 
