@@ -15,6 +15,8 @@ from app.pages.refusals import HANDLERS
 
 IN_A_ROOM = re.compile(r"/w/([^/]+)/((?:phone|desk)/[a-z/]+)")
 
+MOST_FIELDS = 1000  # as FastAPI's: a desk releases hundreds of words at once
+
 Route = Callable[[Request], Awaitable[Response]]
 
 
@@ -31,7 +33,7 @@ def with_fields(page: Callable[..., Awaitable[Response]], door: Callable[..., ob
     many = [each.name for each in asked if each.annotation is Words]
 
     async def route(request: Request) -> Response:
-        form = await typed(request)
+        form = await typed(request, MOST_FIELDS)
         fields: dict[str, Any] = {name: form.one(name) for name in one if form.one(name)}
         fields |= {name: form.all(name) for name in many if form.all(name)}
         return await page(door(request.path_params["workshop"], request), **fields)
