@@ -30,6 +30,7 @@ class Kept:
         self.before = list(before)  # such as strace and its options
         self.options: list[str] = []
         self.environment = os.environ | {
+            "PYTHONDONTWRITEBYTECODE": "",  # a second start finds it compiled, as an image is
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "TOUCHLINE_DATA": str(folder),

@@ -257,7 +257,8 @@ def test_a_listener_who_does_not_read_skips_what_is_stale_and_catches_up(running
     while last.encode() not in received:
         received += sleeper.recv(65536)
 
-    assert received.count(b"drawing ") < awake.heard.count("drawing ") / 2  # it skipped what was stale
+    # It skipped what was stale.
+    assert received.count(b"drawing ") < awake.heard.count("drawing ") / 2
 
 
 def test_stopping_ends_every_stream_and_does_not_wait(url, database, tmp_path):
