@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 from anyio import to_thread
@@ -24,7 +25,6 @@ from app.backups import back_up, is_due
 from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
-from app.live.bus import Bus
 from app.live.entrance import Entrance
 from app.live.hub import Hub
 from app.live.places import Headers
@@ -54,6 +54,9 @@ from app.rounds import Rounds
 from app.settings import SHORTEST_SECRET, BadSettings, Settings
 from app.watching import MOST_IN_LINE
 from app.writer import Writer
+
+if TYPE_CHECKING:  # only where several processes share a database
+    from app.live.bus import Bus
 
 SECONDS_BETWEEN_PINGS = 5
 SECONDS_BETWEEN_FORGETTING = 2
@@ -145,8 +148,10 @@ class Site:
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
 
-    def _join_others(self) -> Bus:
+    def _join_others(self) -> "Bus":
         """The processes that share a database know and limit what one alone would."""
+        from app.live.bus import Bus
+
         address = self.database.url.replace("+psycopg", "")
         bus = Bus(address, self.writer.name, self.keyring.mark(), self.hub)
         if bus.other_keys():
