@@ -64,7 +64,7 @@ def serve(
         _serve(settings, at, demo, say=True)
     else:
         keep_serving(
-            lambda is_first: _serve(settings, at, demo and is_first, say=is_first), prepare_all
+            lambda is_first: _serve(settings, at, demo and is_first, say=is_first), prepare_all()
         )
 
 

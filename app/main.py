@@ -235,7 +235,9 @@ class Server(uvicorn.Server):
             http=Wire,
             log_level="warning",
             access_log=False,  # paths hold secrets; nothing anyone did is logged
-            timeout_graceful_shutdown=1,  # phones send again what is cut off, and count it once
+            # Phones send again what is cut off, and it counts once. What is being saved is answered
+            # sooner; hundreds of pages that wait in line are not drawn any more.
+            timeout_graceful_shutdown=0.3,  # type: ignore[arg-type]
             timeout_keep_alive=30,
             backlog=MOST_IN_LINE,
             server_header=False,

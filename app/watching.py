@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
@@ -48,11 +48,11 @@ def can_watch() -> bool:
     return sys.platform == "linux"  # elsewhere a copy of a process is not safe to use
 
 
-def keep_serving(serve: Serve, prepare: Callable[[], None]) -> NoReturn:
+def keep_serving(serve: Serve, prepare: Iterator[object]) -> NoReturn:
     """Runs `serve` in a process of its own, and again when that is killed; ends as it ends.
 
-    While the first one serves, `prepare` does what every later one will need. To be called while
-    there is one thread and no open database.
+    While one serves, `prepare` does step by step what every later one will need. To be called
+    while there is one thread and no open database.
     """
     gc.collect()
     gc.freeze()  # so that the copies share what was imported
@@ -63,9 +63,10 @@ def keep_serving(serve: Serve, prepare: Callable[[], None]) -> NoReturn:
 
 
 class _Watcher:
-    def __init__(self, serve: Serve, prepare: Callable[[], None]) -> None:
+    def __init__(self, serve: Serve, prepare: Iterator[object]) -> None:
         self.serve = serve
         self.prepare = prepare
+        self.is_prepared = False
         self.is_first = True
         self.child = 0
         self.told: signal.Signals | None = None
@@ -106,7 +107,7 @@ class _Watcher:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
         if self.told is not None:  # while there was nobody to pass it on to
             os.kill(self.child, signal.SIGTERM)
-        elif self.is_first and self._lives_on():
+        elif not self.is_prepared and self._lives_on():
             self._prepare()
         while True:
             # Whoever else is waited for was left behind by one that died. It is only looked at
@@ -126,10 +127,14 @@ class _Watcher:
         return os.waitstatus_to_exitcode(status)
 
     def _prepare(self) -> None:
+        """If the serving one ends meanwhile, the next comes first, and the rest later."""
         try:
-            self.prepare()
+            for _ in self.prepare:
+                if self._has_ended():
+                    return
         except Exception:  # the next one will do it itself
             logging.exception("The next process could not be prepared.")
+        self.is_prepared = True
         gc.collect()
         gc.freeze()
 
@@ -137,10 +142,14 @@ class _Watcher:
         """Once phones are back, nobody needs both cores any more."""
         until = time.monotonic() + SECONDS_UNTIL_CALM
         while time.monotonic() < until:
-            if os.waitid(os.P_PID, self.child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if self._has_ended():
                 return False
             time.sleep(0.05)
         return True
+
+    def _has_ended(self) -> bool:
+        looking = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self.child, looking) is not None
 
     def _serve(self) -> NoReturn:
         code = 1

@@ -12,18 +12,44 @@ from app.watching import listen
 
 ROOT = Path(__file__).parent.parent
 SERVES = """
-import subprocess, sys, time
+import os, subprocess, time
 from app import watching
 
 watching.SECONDS_UNTIL_CALM = 0.0
 
 def serve(is_first):
     helper = subprocess.Popen(["sleep", "60"])
-    print(__import__("os").getpid(), helper.pid, flush=True)
+    print(os.getpid(), helper.pid, flush=True)
     time.sleep(60)
 
-watching.keep_serving(serve, lambda: 1 / 0)
+def fails():
+    yield
+    1 / 0
+
+def takes_long():
+    for step in range(STEPS):
+        print("step", step, flush=True)
+        time.sleep(0.02)
+        yield
+
+watching.keep_serving(serve, PREPARES())
 """
+STEPS = 60
+
+
+def started(prepares: str) -> "subprocess.Popen[str]":
+    script = SERVES.replace("PREPARES", prepares).replace("STEPS", str(STEPS))
+    return subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def serving_said(lines: list[str]) -> list[int]:
+    return [int(line.split()[0]) for line in lines if not line.startswith("step")]
 
 
 def lives(process: int) -> bool:
@@ -42,13 +68,7 @@ def dies(process: int) -> bool:
 
 
 def test_what_one_that_died_had_started_dies_with_it_and_a_failing_preparation_ends_nothing():
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVES],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as watcher:
+    with started("fails") as watcher:
         assert watcher.stdout is not None
         serving, helper = map(int, watcher.stdout.readline().split())
         assert lives(helper)
@@ -62,6 +82,26 @@ def test_what_one_that_died_had_started_dies_with_it_and_a_failing_preparation_e
     assert dies(next_helper)
     assert "could not be prepared" in said
     assert "ended by signal 9" in said
+
+
+def test_one_that_dies_while_the_next_is_prepared_is_followed_at_once_and_the_rest_comes_later():
+    with started("takes_long") as watcher:
+        assert watcher.stdout is not None
+        lines = iter(watcher.stdout.readline, "")
+        said = [next(lines), next(lines)]  # by two processes, in any order
+        os.kill(serving_said(said)[0], signal.SIGKILL)
+        while len(serving_said(said)) < 2:
+            said.append(next(lines))
+        assert len(said) < STEPS / 2
+        while said[-1] != f"step {STEPS - 1}\n":
+            said.append(next(lines))
+        assert [each for each in said if each.startswith("step")] == [
+            f"step {step}\n" for step in range(STEPS)
+        ]
+        first, following = serving_said(said)
+        assert (lives(first), lives(following)) == (False, True)
+        watcher.terminate()
+        watcher.communicate(timeout=10)
 
 
 def test_a_phone_that_vanished_without_a_word_is_given_up_within_half_a_minute():
