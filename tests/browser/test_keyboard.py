@@ -91,6 +91,13 @@ def steering(at: Room, screen: str) -> Desk | Wall:
     return at.desk() if screen == "desk" else at.wall(steers=True)
 
 
+def offers(steers: Desk | Wall, button: str) -> None:
+    """A key at a desk does what the button says that is there; one at a wall turns over."""
+    if isinstance(steers, Desk):
+        found = steers.page.get_by_role("button", name=button, exact=True)
+        expect(found).to_be_visible(timeout=AT_ONCE)
+
+
 @pytest.mark.parametrize("screen", ["desk", "wall"])
 def test_keys_and_clickers_steer_the_room(at: Room, screen: str) -> None:
     steers = steering(at, screen)
@@ -116,10 +123,12 @@ def test_keys_and_clickers_steer_the_room(at: Room, screen: str) -> None:
     expect(clock).to_have_attribute("data-ends", re.compile(r"\d+"), timeout=AT_ONCE)
     steers.presses("p")
     watching.shows("A short pause", AT_ONCE)
+    offers(steers, "Go on")
     steers.presses("p")
     watching.hides("A short pause")
     steers.presses("b")
     expect(watching.page.locator("#show")).to_be_empty(timeout=AT_ONCE)
+    offers(steers, "Show the wall")
     steers.presses("b")
     watching.shows("Speak from your own experience.", AT_ONCE)
     steers.presses("ArrowRight")
@@ -138,6 +147,7 @@ def test_r_shows_the_map_and_hides_it_again(at: Room, screen: str) -> None:
     watching = at.wall()
     steers.presses("r")
     expect(watching.page.locator("svg.map")).to_be_visible(timeout=AT_ONCE)
+    offers(steers, "Hide from the wall")
     steers.presses("r")
     expect(watching.page.locator("svg.map")).to_have_count(0, timeout=AT_ONCE)
 
