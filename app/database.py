@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, create_engine
 
 from app.domain import tables  # noqa: F401  (every table, for whoever opens the database)
@@ -104,8 +104,9 @@ def _say(statement: str, connection: Connection, name: str = "") -> None:
     raw: Any = connection.connection.driver_connection
     try:
         raw.execute(f"{statement} {name}")
-    except connection.dialect.loaded_dbapi.OperationalError as error:
-        raise OperationalError(statement, None, error) from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        known: Any = connection.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(statement, None, error, known) from error
 
 
 def _set_savepoints_straight(engine: Engine) -> None:

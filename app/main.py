@@ -42,7 +42,7 @@ from app.pages.assets import Assets, manifest
 from app.pages.desk.routes import STEERING
 from app.pages.limits import Limiter
 from app.pages.listening import DOORS, asked_at
-from app.pages.middleware import Guarded
+from app.pages.middleware import SAFE, Guarded
 from app.pages.phone.routes import IN_BURSTS
 from app.pages.refusals import HANDLERS
 from app.pages.regions import Artist
@@ -99,6 +99,7 @@ class Site:
             self.hub, self.entrance, self._who_listens, languages(), self.presence, self.run
         )
         self.assets = Assets()
+        self._reading: set[asyncio.Task[object]] = set()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
         small = GZipMiddleware(self.pages, SMALLEST_COMPRESSED, compresslevel=1)
@@ -124,8 +125,28 @@ class Site:
             await self.stream(scope, receive, send)
         elif scope["type"] == "http" and path.startswith("/static/vendor/"):
             await self.assets(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] in SAFE:
+            await self._read(scope, receive, send)
         else:
             await self._guarded(scope, receive, send)
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._reading.add(task)
+        try:
+            await self._guarded(scope, receive, send)
+        finally:
+            self._reading.discard(task)
+
+    def close(self) -> None:
+        """Ends what shows only; what is being saved is still answered.
+
+        Hundreds may wait for a page, and nobody needs it any more.
+        """
+        self.hub.close()
+        for task in self._reading:
+            task.cancel()
 
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
@@ -235,9 +256,7 @@ class Server(uvicorn.Server):
             http=Wire,
             log_level="warning",
             access_log=False,  # paths hold secrets; nothing anyone did is logged
-            # Phones send again what is cut off, and it counts once. What is being saved is answered
-            # sooner; hundreds of pages that wait in line are not drawn any more.
-            timeout_graceful_shutdown=0.3,  # type: ignore[arg-type]
+            timeout_graceful_shutdown=1,  # phones send again what is cut off, and count it once
             timeout_keep_alive=30,
             backlog=MOST_IN_LINE,
             server_header=False,
@@ -257,9 +276,9 @@ class Server(uvicorn.Server):
         self.run(sockets=[self.socket, *(self.socket.dup() for _ in range(TAKEN_IN_A_TURN - 1))])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # Hundreds may wait for a page; telling each end at length takes longer than all the rest.
+        # Telling the end of each page at length takes longer than all the rest.
         logging.getLogger("uvicorn.error").addFilter(_is_no_cut_off_answer)
-        self.site.hub.close()
+        self.site.close()
         await super().shutdown(sockets)
 
 

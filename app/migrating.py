@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 if TYPE_CHECKING:  # it takes a sixth of a start, in which there is mostly nothing to do for it
     from alembic.config import Config
@@ -13,7 +13,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 def migrate(url: str, to: str = "head") -> None:
-    """Safe to call at every start."""
+    """Safe to call at every start; looks no further where the shape is the newest already."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     if to == "head" and _is_newest(url):
@@ -34,7 +34,11 @@ def _is_newest(url: str) -> bool:
         with engine.connect() as connection:
             found = connection.execute(text("SELECT version_num FROM alembic_version"))
             return found.scalars().all() == [newest()]
-    except DBAPIError:  # nothing there yet, or something that the migration will say itself
+    except ProgrammingError:  # nothing there yet, as PostgreSQL says it
+        return False
+    except OperationalError:
+        if engine.dialect.name != "sqlite":
+            raise  # nobody there: waiting once is enough
         return False
     finally:
         engine.dispose()

@@ -156,7 +156,9 @@ class Channel:
         self._catch_up(listener)
 
     def forget(self, listener: Listener) -> None:
-        self.listeners.discard(listener)
+        if listener not in self.listeners:
+            return  # and another one may listen on its wire by now
+        self.listeners.remove(listener)
         self._ready.pop(listener, None)
         if listener.wire is not None:
             listener.wire.on_change = None

@@ -4,7 +4,10 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import count, cycle
 
 import httpx2
@@ -15,7 +18,7 @@ from app.domain.voices import Voice
 from app.live.hub import Audience
 from app.live.message import Part
 from app.pages.regions import REGIONS, CardsRegion, ListRegion, Region
-from tests.conftest import Running
+from tests.conftest import Running, of_one_process, only_sqlite
 from tests.make import World, a_key, a_world
 
 WHOLE = [region for region in REGIONS if not isinstance(region, CardsRegion)]
@@ -262,8 +265,6 @@ def test_a_listener_who_does_not_read_skips_what_is_stale_and_catches_up(running
 
 
 def test_stopping_ends_every_stream_and_does_not_wait(url, database, tmp_path):
-    from datetime import UTC, datetime
-
     room = a_world(database, datetime.now(UTC))
     running = Running(url, tmp_path / "data")
     ear = Ear(running.wall(room), room, "wall")
@@ -271,6 +272,50 @@ def test_stopping_ends_every_stream_and_does_not_wait(url, database, tmp_path):
     running.stop()
 
     assert ear.ended.wait(2)
+
+
+class Held(Region):
+    """A region that takes its time."""
+
+    begun, may_end = threading.Event(), threading.Event()
+
+    def draw(self, view: object, language: str) -> list[Part]:
+        self.begun.set()
+        self.may_end.wait(10)
+        return []
+
+
+@only_sqlite
+@of_one_process
+def test_a_stop_answers_what_is_being_saved_and_cuts_off_what_only_reads(url, database, tmp_path):
+    room = a_world(database, datetime.now(UTC))
+    room.goes_to("welcome")
+    running = Running(url, tmp_path / "data")
+    held = Held("held", "wall", frozenset(), "", lambda look: None)
+    running.site.artist.regions = (held,)
+    with ThreadPoolExecutor() as pool:
+        with database.writing.begin():  # so that nobody else can save
+            page = pool.submit(running.wall(room).get, f"/w/{room.workshop}/wall")
+            assert held.begun.wait(5)
+            form = {"minutes": "1"}
+            saved = pool.submit(
+                running.desk(room).post, f"/w/{room.workshop}/desk/clock", data=form
+            )
+            until(lambda: len(running.server.server_state.tasks) == 2)
+            stopped = pool.submit(running.stop)
+            assert page.result(5).status_code == 500
+            assert not held.may_end.is_set()
+            assert not saved.done()
+        assert saved.result(5).status_code == 200
+        held.may_end.set()
+        stopped.result(5)
+
+
+def until(happens: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_writing_is_told_as_a_number_and_forgotten(running, room):

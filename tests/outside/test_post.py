@@ -142,7 +142,6 @@ def test_it_is_written_in_the_language_of_the_project(
         clock.strikes(BEFORE)
     finally:
         del templating.catalogues["xx"]
-        templating._spoken.cache_clear()
     (mail,) = mailbox.mails
     assert "⟦" in mail["Subject"]
     assert "⟦One tap is enough: done, another day, or stopped.⟧" in text_of(mail)

@@ -36,7 +36,6 @@ def test_everything_a_facilitator_steers_with_goes_straight():
     assert "desk/clock" in STEERING
 
 
-@only_sqlite
 def test_an_empty_field_is_as_one_that_was_not_sent(running: Running, room: World, stopped: int):
     desk = running.desk(room)
     address = f"/w/{room.workshop}/desk/clock"

@@ -86,7 +86,6 @@ def pretend() -> Iterator[Brackets]:
     templating.catalogues["xx"] = brackets = Brackets()
     yield brackets
     del templating.catalogues["xx"]
-    templating._spoken.cache_clear()
 
 
 def missed(html: str) -> list[str]:
