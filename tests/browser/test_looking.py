@@ -1,5 +1,7 @@
 """The desk looks at the other screens, and at who has been heard (S11, S12)."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Room
@@ -27,6 +29,9 @@ def test_the_previews_show_what_phone_and_wall_show_and_follow_them(at: Room) ->
     assert at.running.site.hub.guests(at.world.workshop, "phone") == 0
 
     wall, phone = at.wall(), at.phone("Cy")
+    at.steer("clock", running="no")  # or the two show different seconds when they are looked at
+    for where in (wall.page, small_wall):
+        expect(where.locator(".clock")).to_have_attribute("data-stands", re.compile(r"\d+"))
     for region in ("#bar", "#show", "#words"):
         expect(small_wall.locator(region)).to_have_text(
             wall.page.locator(region).inner_text(), use_inner_text=True
