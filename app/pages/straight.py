@@ -15,7 +15,7 @@ from app.pages.refusals import HANDLERS
 
 IN_A_ROOM = re.compile(r"/w/([^/]+)/((?:phone|desk)/[a-z/]+)")
 
-MOST_FIELDS = 1000  # as FastAPI's: a desk releases hundreds of words at once
+MOST_AT_A_DESK = 1000  # fields, as FastAPI allows: hundreds of words are released at once
 
 Route = Callable[[Request], Awaitable[Response]]
 
@@ -33,7 +33,7 @@ def with_fields(page: Callable[..., Awaitable[Response]], door: Callable[..., ob
     many = [each.name for each in asked if each.annotation is Words]
 
     async def route(request: Request) -> Response:
-        form = await typed(request, MOST_FIELDS)
+        form = await typed(request, MOST_AT_A_DESK)
         fields: dict[str, Any] = {name: form.one(name) for name in one if form.one(name)}
         fields |= {name: form.all(name) for name in many if form.all(name)}
         return await page(door(request.path_params["workshop"], request), **fields)
