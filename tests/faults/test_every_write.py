@@ -3,10 +3,12 @@
 import os
 import shutil
 import signal
+import time
 
 import pytest
 import uvloop
 
+from app.watching import SHORT_LIFE
 from tests.faults.checker import check
 from tests.faults.conftest import Say, seated
 from tests.faults.phones import Crowd
@@ -36,6 +38,7 @@ class Short:
         """The database as it was, between the death of one server and the start of the next."""
         process = self.kept.process
         assert process is not None
+        time.sleep(SHORT_LIFE)  # many shorter lives in a row, and the watcher would give up
         process.send_signal(signal.SIGSTOP)
         self.kept.kill()
         shutil.copyfile(self.pristine, self.kept.database)
