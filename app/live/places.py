@@ -35,9 +35,6 @@ class Place:
         if not self.over.done():
             self.over.set_result(None)
 
-    def is_of(self, seat: str) -> bool:
-        return self.screen == "phone" and hashed(self.cookie) == seat
-
 
 class Places:
     """Those of this process. Others hear of it when a seat comes here, or a wall is open."""
@@ -45,24 +42,26 @@ class Places:
     def __init__(self, presence: Presence) -> None:
         self.presence = presence
         self._places: dict[str, set[Place]] = defaultdict(set)
+        self._phones: dict[tuple[str, str], Place] = {}  # by workshop and its seat's hash
 
     def of(self, workshop: str) -> list[Place]:
         return list(self._places.get(workshop, ()))
 
     def take(self, workshop: str, place: Place) -> Place | None:
         """None where there are too many. A seat has one place: its newest stream takes it."""
-        places, screen, cookie = self._places.get(workshop, set()), place.screen, place.cookie
-        if screen == "phone":
-            for older in [p for p in places if p.screen == screen and p.cookie == cookie]:
-                self._replace(workshop, older, by=place)
+        screen, cookie, seat = place.screen, place.cookie, hashed(place.cookie)
+        if screen == "phone" and (older := self._phones.get((workshop, seat))) is not None:
+            self._replace(workshop, older, by=place)
         # Where a desk is signed in counts, whichever of its workshops it looks at.
         every = [p for there in self._places.values() for p in there] if screen in DESKS else []
         desks = sum(p.screen in DESKS and p.cookie == cookie for p in every)
-        if len(places) >= MOST_IN_A_WORKSHOP or desks >= MOST_OF_A_DESK:
+        count = len(self._places.get(workshop, ()))
+        if count >= MOST_IN_A_WORKSHOP or desks >= MOST_OF_A_DESK:
             return None
         self._places[workshop].add(place)
         if screen == "phone":
-            self.presence.arrives(workshop, hashed(cookie))
+            self._phones[workshop, seat] = place
+            self.presence.arrives(workshop, seat)
         if screen == "wall":
             self.presence.wall_opens(workshop)
         return place
@@ -70,16 +69,18 @@ class Places:
     def leave(self, workshop: str, place: Place) -> None:
         places = self._places.get(workshop, set())
         if place in places and place.screen == "phone":
-            self.presence.leaves(workshop, hashed(place.cookie))
+            seat = hashed(place.cookie)
+            del self._phones[workshop, seat]
+            self.presence.leaves(workshop, seat)
         places.discard(place)
         if not places:
             self._places.pop(workshop, None)
 
     def replaced(self, workshop: str, seat: str, at: float) -> None:
         """Another process serves a stream of this seat since then."""
-        for place in list(self._places.get(workshop, ())):
-            if place.since < at and place.is_of(seat):
-                self._replace(workshop, place)
+        place = self._phones.get((workshop, seat))
+        if place is not None and place.since < at:
+            self._replace(workshop, place)
 
     def walls(self) -> list[Sign]:
         """Told to the other processes now and then."""

@@ -11,7 +11,7 @@ TWO_WEEKS = 14 * 24 * 3600
 
 def is_https(request: Request) -> bool:
     settings: Settings = request.app.state.settings
-    return settings.public_url.startswith("https://") or request.url.scheme == "https"
+    return settings.public_url.startswith("https://") or request.scope["scheme"] == "https"
 
 
 def name_for(request: Request, name: str) -> str:
