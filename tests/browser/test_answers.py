@@ -123,7 +123,9 @@ def test_no_barrier_in_the_form_or_in_the_result_and_no_letter_too_small(
     desk, wall = at.desk(), at.wall()
     phone.sees("How")
     for screen in (phone, desk):
-        for summary in screen.page.locator("main details:not([open]) > summary:not([inert] *)").all():
+        for summary in screen.page.locator(
+            "main details:not([open]) > summary:not([inert] *)"
+        ).all():
             if summary.is_visible():
                 summary.click()
         checks.look(screen, f"{type(screen).__name__}, result")
