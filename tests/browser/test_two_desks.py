@@ -53,6 +53,7 @@ def test_one_desk_is_killed_and_the_other_goes_on_from_where_the_room_is(at: Roo
     sam.context.close()  # the lead's computer dies
     at.screens.open.remove(sam)
 
+    expect(kim.page.get_by_role("button", name="Go on", exact=True)).to_be_visible()
     kim.presses("p")
     wall.hides("A short pause")
     kim.presses("ArrowRight")
