@@ -40,6 +40,25 @@ def test_other_peoples_words_leave_a_half_typed_story_alone(at: Room) -> None:
 
 
 @only_sqlite
+def test_what_is_changed_after_the_room_moved_on_is_kept_as_well(at: Room) -> None:
+    at.goes_to("feelings")
+    amina, desk = at.phone("Amina"), at.desk()
+    amina.writes(HALF)
+    desk.counts("1 still writing")
+    desk.moves_on_for_sure()
+    amina.is_at("What we see")
+    left = amina.page.locator("#tray textarea")
+
+    left.fill(WHOLE)
+    amina.page.reload()
+
+    expect(left).to_have_value(WHOLE)
+    amina.page.get_by_role("button", name="Send it now").click()
+    expect(desk.waiting(WHOLE)).to_be_visible()
+    assert told(at.world) == [WHOLE]
+
+
+@only_sqlite
 def test_what_was_being_written_when_the_room_moved_on_can_still_be_sent(at: Room) -> None:
     at.goes_to("feelings")
     amina, desk = at.phone("Amina"), at.desk()

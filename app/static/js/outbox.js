@@ -25,6 +25,7 @@ const notHere = new Set(); // seats that this browser is not in any more
 const expected = new Map(); // id → who waits for the answer, to show it
 const prompt = new Set(); // given in this page, and nothing was away since then
 let life = document.body.dataset.run || ""; // of the server, that answered last
+let newest = 0; // the order of what was given last
 let tries = 0;
 let timer = 0;
 let isRunning = false;
@@ -94,9 +95,9 @@ export function sameAsLast({ action, content }) {
 export async function give(act) {
   expected.set(act.id, {});
   if (!isAway()) prompt.add(act.id);
-  const order = Math.max(0, ...acts.map((each) => each.order)) + 1;
+  newest = Math.max(newest, ...acts.map((each) => each.order)) + 1;
   const before = act.slot && waiting().find((each) => each.slot === act.slot && !each.tried);
-  const given = { seat, order, at: serverNow(), state: "waiting", tried: false, ...act };
+  const given = { seat, order: newest, at: serverNow(), state: "waiting", tried: false, ...act };
   const kept = keep(given);
   if (before) await forget(before); // it stands in the place of one that was never sent
   const where = await kept;

@@ -1,6 +1,6 @@
 // What somebody was writing when the room moved on: kept here, to be sent for one more minute; and
 // what was sent too late.
-import { BESIDE, drafts, drop, giveBack, rescued, restore } from "./drafts.js";
+import { BESIDE, drafts, drop, giveBack, keep, rescued, restore } from "./drafts.js";
 import { seat, told } from "./outbox.js";
 import { inWords, warn } from "./sending.js";
 
@@ -61,6 +61,9 @@ function card(name, draft) {
   box.dir = "auto";
   box.value = draft.text;
   box.setAttribute("aria-label", said.textContent);
+  box.addEventListener("input", () => {
+    if (box.value.trim()) keep(name, { ...draft, text: box.value }); // emptied, it is not sent
+  });
   field(form, "stage", draft.stage);
   field(form, "touchpoint", draft.touchpoint);
   field(form, "key", "");
