@@ -42,11 +42,12 @@ from app.pages.assets import Assets, manifest
 from app.pages.desk.routes import STEERING
 from app.pages.limits import Limiter
 from app.pages.listening import DOORS, asked_at
-from app.pages.middleware import SAFE, Guarded
+from app.pages.middleware import Guarded
 from app.pages.phone.routes import IN_BURSTS
 from app.pages.refusals import HANDLERS
 from app.pages.regions import Artist
 from app.pages.routers import ROUTERS
+from app.pages.stopping import UntilStopped
 from app.pages.straight import Straight
 from app.pages.templating import languages, render, translate
 from app.rehearsing import Rehearsals
@@ -99,12 +100,12 @@ class Site:
             self.hub, self.entrance, self._who_listens, languages(), self.presence, self.run
         )
         self.assets = Assets()
-        self._reading: set[asyncio.Task[object]] = set()
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
         small = GZipMiddleware(self.pages, SMALLEST_COMPRESSED, compresslevel=1)
         straight = Straight(self.pages, small, IN_BURSTS | STEERING)
-        self._guarded = Guarded(straight, settings.public_url, self.run)
+        self._until_stopped = UntilStopped(straight, self.pages)
+        self._guarded = Guarded(self._until_stopped, settings.public_url, self.run)
         if self.database.is_postgresql:
             self.bus = self._join_others()
 
@@ -125,19 +126,8 @@ class Site:
             await self.stream(scope, receive, send)
         elif scope["type"] == "http" and path.startswith("/static/vendor/"):
             await self.assets(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] in SAFE:
-            await self._read(scope, receive, send)
         else:
             await self._guarded(scope, receive, send)
-
-    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._reading.add(task)
-        try:
-            await self._guarded(scope, receive, send)
-        finally:
-            self._reading.discard(task)
 
     def close(self) -> None:
         """Ends what shows only; what is being saved is still answered.
@@ -145,8 +135,7 @@ class Site:
         Hundreds may wait for a page, and nobody needs it any more.
         """
         self.hub.close()
-        for task in self._reading:
-            task.cancel()
+        self._until_stopped.stop()
 
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:

@@ -303,7 +303,11 @@ def test_a_stop_answers_what_is_being_saved_and_cuts_off_what_only_reads(url, da
             )
             until(lambda: len(running.server.server_state.tasks) == 2)
             stopped = pool.submit(running.stop)
-            assert page.result(5).status_code == 500
+            cut_off = page.result(5)
+            assert cut_off.status_code == 503
+            assert "Touchline is starting anew." in cut_off.text
+            assert cut_off.headers["refresh"] == "3"
+            assert "content-security-policy" in cut_off.headers
             assert not held.may_end.is_set()
             assert not saved.done()
         assert saved.result(5).status_code == 200

@@ -114,9 +114,13 @@ export function dropAll() {
 function describe(box) {
   const form = box.closest("form");
   const value = (name) => form?.elements.namedItem(name)?.value || "";
+  const also = (box.dataset.also || "").split(" ").filter(Boolean); // goes along, such as chosen words
+  const given = form ? Array.from(new FormData(form)) : [];
   return {
     text: box.value,
     to: box.dataset.tray || "",
+    as: box.name,
+    also: given.filter(([name]) => also.includes(name)),
     stage: value("stage"),
     touchpoint: value("touchpoint"),
     waited: !document.body.classList.contains("is-live"), // it could not be sent in time
@@ -140,10 +144,13 @@ export function restore(root = document) {
   const kept = drafts();
   for (const box of root.querySelectorAll("[data-draft]")) {
     const draft = kept.get(box.dataset.draft);
-    if (draft?.text && !box.value) {
+    if (draft?.text && draft.text !== box.value && box.value === box.defaultValue) {
       box.value = draft.text;
-      const about = box.form?.elements.namedItem("touchpoint");
-      if (about?.options && draft.touchpoint) about.value = draft.touchpoint;
+      box.closest("details")?.setAttribute("open", "");
+      for (const [name, value] of [["touchpoint", draft.touchpoint], ...(draft.also || [])]) {
+        const about = box.form?.elements.namedItem(name);
+        if (about?.options && value) about.value = value;
+      }
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
@@ -199,9 +206,11 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.name !== "touchpoint" || !seat) return;
-  const box = event.target.form?.querySelector("[data-draft]");
-  if (box?.value) keep(box.dataset.draft, describe(box));
+  if (!seat || event.target.matches("[data-draft]")) return;
+  const kept = drafts();
+  for (const box of event.target.form?.querySelectorAll("[data-draft]") || []) {
+    if (kept.has(box.dataset.draft)) keep(box.dataset.draft, describe(box));
+  }
 });
 
 document.addEventListener("touchline:taken", (event) => {

@@ -5,7 +5,7 @@ import { identifying } from "./identifying.js";
 const said = new WeakMap(); // box → the text that was to be sent as it is
 
 function boxes(form) {
-  return Array.from(form.querySelectorAll("textarea[name=text], input[name=title]"));
+  return Array.from(form.querySelectorAll("textarea[name=text], [name=title]"));
 }
 
 function sendAgain(form, button) {

@@ -57,7 +57,7 @@ function card(name, draft) {
   said.className = "small";
   said.textContent = draft.why || (name.startsWith(BESIDE) ? tray.dataset.beside : tray.dataset.said);
   const box = document.createElement("textarea");
-  box.name = "text";
+  box.name = draft.as || "text";
   box.dir = "auto";
   box.value = draft.text;
   box.setAttribute("aria-label", said.textContent);
@@ -66,6 +66,7 @@ function card(name, draft) {
   });
   field(form, "stage", draft.stage);
   field(form, "touchpoint", draft.touchpoint);
+  for (const [name, value] of draft.also || []) field(form, name, value);
   field(form, "key", "");
   const row = document.createElement("div");
   row.className = "bar";
