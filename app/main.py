@@ -105,7 +105,7 @@ class Site:
         small = GZipMiddleware(self.pages, SMALLEST_COMPRESSED, compresslevel=1)
         straight = Straight(self.pages, small, IN_BURSTS | STEERING)
         self._until_stopped = UntilStopped(straight, self.pages)
-        self._guarded = Guarded(self._until_stopped, settings.public_url, self.run)
+        self._guarded = Guarded(self._until_stopped, self.pages, settings.public_url, self.run)
         if self.database.is_postgresql:
             self.bus = self._join_others()
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,8 +25,8 @@ POLICY = (
 class Guarded:
     """Pure ASGI around the pages; the stream is not among them."""
 
-    def __init__(self, app: ASGIApp, public_url: str, run: str) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, pages: FastAPI, public_url: str, run: str) -> None:
+        self.app, self.pages = app, pages
         self.public = _origin(public_url)
         self._always = _headers(secure=public_url.startswith("https://"))
         self.says_run(run)
@@ -55,7 +55,7 @@ class Guarded:
         await self.app(scope, receive, send)
 
     async def _refuse(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request({**scope, "app": self.app})  # unread, so that nobody waits for a flood
+        request = Request({**scope, "app": self.pages})  # unread, so that nobody waits for a flood
         await (await say(request, status))(scope, receive, send)
 
     def _is_ours(self, headers: Headers) -> bool:

@@ -6,7 +6,6 @@ from inspect import signature
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from starlette.datastructures import State
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -52,11 +51,6 @@ class Straight:
         self.pages = pages
         self.layers = layers
         self.routes = routes
-
-    @property
-    def state(self) -> State:
-        """What the doors ask for, as the pages' own."""
-        return self.pages.state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = IN_A_ROOM.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
