@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from app.domain.cards import keep_cards
 from tests.afterwards import goes_on, plans, tries
 from tests.browser.conftest import Room
 from tests.conftest import only_sqlite
@@ -36,3 +37,55 @@ def test_what_is_half_typed_comes_back_until_it_is_saved(at: Room) -> None:
     plans(world, trial, place="Ward 8")  # a colleague
     desk.page.reload()
     expect(desk.page.locator("#plan [name=place]")).to_have_value("Ward 8")
+
+
+def with_cards(at: Room) -> None:
+    with at.world.session() as session:
+        keep_cards(session, at.world.desk(session), up_to=9, keyring=at.world.keyring)
+        session.commit()
+
+
+def test_what_is_half_typed_from_paper_comes_back_until_the_card_is_saved(at: Room) -> None:
+    at.goes_to("feelings")
+    with_cards(at)
+    desk = at.desk()
+    desk.opens(f"{at.here}/desk/keying?sheet={at.world.stages['feelings']}")
+    number, told = desk.page.locator("#number"), desk.page.locator("#story-1")
+    number.fill("4")
+    told.fill("It rang and nobody")
+    desk.page.reload()
+    expect(told).to_have_value("It rang and nobody")
+    expect(number).to_have_value("4")
+    desk.opens(f"{at.here}/desk/keying?sheet=coming")
+    expect(number).not_to_have_value("4")
+    desk.page.locator("#name").fill("Amina")
+    desk.page.reload()
+    expect(desk.page.locator("#name")).to_have_value("")
+
+
+def test_a_secret_vote_that_is_half_typed_is_kept_nowhere(at: Room) -> None:
+    at.goes_to("ideas")
+    for name in ("Amina", "Bo"):
+        at.world.offers(name, f"Ring ahead, says {name}")
+    at.goes_to("choose")
+    with_cards(at)
+    desk = at.desk()
+    desk.opens(f"{at.here}/desk/keying?sheet={at.world.stages['choose']}")
+    desk.page.locator("#number").fill("4")
+    dots = desk.page.locator(".keying [name^=dots-]").first
+    dots.fill("2")
+    desk.page.reload()
+    expect(dots).to_have_value("")
+    assert desk.page.evaluate("JSON.stringify(sessionStorage)").find("touchline:form") == -1
+
+
+def test_the_words_that_prepare_a_workshop_come_back(at: Room) -> None:
+    desk = at.desk()
+    desk.opens(f"{at.here}/desk/prepare")
+    lines = desk.page.locator("#helplines")
+    lines.fill("Advice team: 0000 000 000")
+    desk.page.reload()
+    expect(lines).to_have_value("Advice team: 0000 000 000")
+    desk.page.get_by_role("button", name="Save", exact=True).click()
+    desk.sees("Saved.")
+    expect(desk.page.locator("[data-back]")).to_be_hidden()

@@ -38,6 +38,9 @@ Desk = Annotated[DeskDoor, Depends(desk_door)]
 LETTERS = {"p": Voice.PATIENT, "c": Voice.CARER, "s": Voice.STAFF}
 ENTRIES = (1, 2, 3)  # as many as stand on a sheet
 COMING = "coming"  # the sheet that belongs to no stage
+KEPT_HALF_TYPED = {
+    StageKind.TOUCHPOINTS, StageKind.FEELINGS, StageKind.PRIORITIES, StageKind.IDEAS
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,11 @@ class KeyingShown:
     longest: Mapping[str, int] = field(
         default_factory=lambda: {"name": NAME, "story": STORY, "text": IDEA}
     )
+
+    @property
+    def is_kept(self) -> bool:
+        """Half typed, in the tab: people's words and heights, but never names or a secret vote."""
+        return self.kind in KEPT_HALF_TYPED
 
 
 @router.get("", name="desk_keying")
