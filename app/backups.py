@@ -145,6 +145,17 @@ def is_due(settings: Settings, now: datetime) -> bool:
     return now - last >= timedelta(minutes=settings.backup_minutes) and changed >= last.timestamp()
 
 
+def copied_at(settings: Settings) -> int | None:
+    """When the newest whole copy was begun, in milliseconds since 1970; 0 where there is none yet.
+
+    Nothing where the server makes none itself. Where copies fail, phones go on keeping words.
+    """
+    if not settings.backup_minutes or settings.is_postgresql:
+        return None
+    newest = max(copies_in(settings.backups).values(), default=None)
+    return round(newest.timestamp() * 1000) if newest else 0
+
+
 def is_dump(copy: Path) -> bool:
     return ".dump" in copy.suffixes
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from sqlmodel import Session
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
-from app.backups import back_up, is_due
+from app.backups import back_up, copied_at, is_due
 from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
@@ -115,6 +116,7 @@ class Site:
             "rehearsals", "limiter", "hashing", "first_code", "post", "run", "entrance",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
+        pages.state.copied = partial(copied_at, self.settings)
         for router in ROUTERS:
             pages.include_router(router)
         for error, handler in HANDLERS.items():

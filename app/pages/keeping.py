@@ -9,6 +9,7 @@ SEAT = "touchline-seat"  # asked: the sign of the seat in which this was written
 AGAIN = "touchline-again"  # asked: its receipts, when what was saved once is offered again
 WAITED = "touchline-waited"  # asked: kept on the phone while the network or the server was away
 LOOK_FIRST = 425  # to what asks with another RUN: the phone looks first what of its acts is lost
+COPIED = "touchline-copied"  # answered by /healthz, where the server makes copies: see `copied_at`
 RECEIPT = "touchline-receipt"  # answered: what is saved now, each key with its proof
 
 HOURS_ON_A_PHONE = 24

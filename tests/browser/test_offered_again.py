@@ -1,12 +1,14 @@
 """After an older backup was put back: what a phone offers again, before anything newer (R7)."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Request, Route, expect
 from sqlalchemy import text
 
+from app.backups import back_up
 from tests.browser.conftest import Room
 from tests.browser.screens import Phone
 from tests.browser.test_outbox import KEPT, LEFT, no_network
@@ -63,6 +65,8 @@ def test_an_older_choice_that_is_offered_again_never_overtakes_a_newer_one(at: R
     back()
     amina.is_told("Sent and saved.")
     assert heights(at) == [2]
+    while len(sent) < 4:
+        amina.page.wait_for_event("requestfinished")
     assert [(what, status) for what, status, _ in sent] == [
         ("2", 425),
         ("known", 200),
@@ -111,6 +115,52 @@ def test_all_that_a_phone_gave_is_asked_for_and_never_asked_for_ever(at: Room, a
     amina.page.clock.fast_forward(60_000)
     amina.page.evaluate("0")
     assert answers == []
+
+
+OLDER = """async (hours) => {
+    const open = indexedDB.open("touchline");
+    await new Promise((done) => { open.onsuccess = done; });
+    const change = open.result.transaction("acts", "readwrite");
+    const acts = change.objectStore("acts");
+    const asked = acts.getAll();
+    asked.onsuccess = () => asked.result.forEach((act, n) => {
+        for (const name of ["at", "savedBy", "wordsUntil"]) act[name] -= hours[n] * 3600 * 1000;
+        acts.put(act);
+    });
+    await new Promise((done) => { change.oncomplete = done; });
+}"""
+
+ONCE_GONE = f"""async (words) => {{
+    const left = {LEFT};
+    for (let tries = 0; tries < 200; tries += 1) {{
+        if (!(await left()).includes(words)) return;
+        await new Promise((later) => setTimeout(later, 50));
+    }}
+    throw new Error(`${{words}} is still there`);
+}}"""
+
+
+def test_saved_words_stay_on_the_phone_until_a_copy_has_been_made(at: Room, amina: Phone):
+    def forgets(what: str) -> None:
+        amina.page.evaluate(ONCE_GONE, what)
+
+    backups = at.running.site.settings.backups
+    backups.parent.mkdir(exist_ok=True)
+    backups.write_text("not a folder: no copy can be made")
+    amina.feels(1)
+    amina.picks_a_word()
+    left = amina.page.evaluate(LEFT)
+    assert "height=1" in left
+    assert "word=" in left
+    amina.page.evaluate(OLDER, [1, 25])
+    amina.page.reload()
+    forgets("word=")  # given a day ago
+    assert "height=1" in amina.page.evaluate(LEFT)
+
+    backups.unlink()
+    back_up(at.running.site.settings, datetime.now(UTC))
+    amina.page.reload()
+    forgets("height=1")
 
 
 JOINED_LONG_AGO = """([workshop, where, key]) => {

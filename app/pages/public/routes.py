@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.domain.projects import project_with_key
 from app.domain.reporting import Progress, progress
 from app.pages.guards import Visitor, visitor
+from app.pages.keeping import COPIED
 from app.pages.public.pictures import Pictures, pictures_of
 
 router = APIRouter()
@@ -43,4 +44,5 @@ def ready(door: Anyone) -> Response:
         door.read(lambda session, _: session.connection().execute(text("SELECT 1")).one())
     except SQLAlchemyError:
         return PlainTextResponse("The database does not answer.", 503)
-    return PlainTextResponse("ok")
+    copied = door.state.copied()
+    return PlainTextResponse("ok", headers={} if copied is None else {COPIED: str(copied)})

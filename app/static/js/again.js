@@ -25,17 +25,25 @@ let isLooking = false;
 
 const keysOf = (act) => act.receipt.split(" ").map((pair) => pair.split("=")[0]);
 
-/** Which life of the server answers now, and its clock; nothing where it is away. */
+/** Which life of the server answers now, its clock, and when its newest copy was begun, where it makes
+ * them itself; nothing where it is away. */
 async function askWho() {
   const { headers } = await askHere("/healthz").catch(() => ({}));
-  return headers && { life: headers.get("touchline-run"), time: Date.parse(headers.get("date")) };
+  if (!headers) return null;
+  const copied = headers.get("touchline-copied");
+  return {
+    life: headers.get("touchline-run"),
+    time: Date.parse(headers.get("date")),
+    copied: copied === null ? Infinity : Number(copied),
+  };
 }
 
 const isDue = (act, time) => act.state === "saved" && act.body && time > act.wordsUntil;
 
 /** While the server is down it makes no copies: so only its own word counts, and only if it has not
- * been started anew since these words were saved or looked for. */
-const isCopied = (act, { life, time }) => act.run === life && isDue(act, time);
+ * been started anew since these words were saved or looked for. Copies may fail as well. */
+const isCopied = (act, { life, time, copied }) =>
+  act.run === life && isDue(act, time) && !(copied <= act.savedBy);
 
 /** Lets go of words that are in a backup by now, and of everything after a day; of all seats. */
 async function tidy() {
@@ -47,7 +55,7 @@ async function tidy() {
   const who = mustAsk ? await askWho() : null;
   if (!who && !hasClock) return;
   const time = who ? who.time : serverNow();
-  tidyJoined(time, who?.life);
+  tidyJoined(time, who);
   await tidyDrafts(time);
   for (const act of acts) {
     if (time - act.at > FORGOTTEN) await forgetAct(act.id);

@@ -13,6 +13,7 @@ const LOOK_AGAIN = 1200; // ms, while another tab is sending
 const LOOK_FIRST = 425; // saved by another life of the server: is all of that still there?
 const HELD = 500; // ms
 const TAPPED_TWICE = 1000; // ms
+const EXACT = 2000; // ms, of the moment in a header
 const BACKED_UP = Number(document.body.dataset.backedUp) * 60 * 1000;
 
 export const seat = document.body.dataset.seat || "";
@@ -283,7 +284,9 @@ async function acknowledge(act, answer, wasTakenBack) {
   const receipt = answer.headers.get("touchline-receipt");
   await forgetAct(act.id);
   if (!receipt || wasTakenBack || act.isMomentary) return forget(act);
-  return keep({ ...act, state: "saved", wordsUntil: untilCopied(), again: "", receipt, run: life });
+  const savedBy = Date.parse(answer.headers.get("date")) + EXACT;
+  const saved = { state: "saved", savedBy, wordsUntil: untilCopied(), again: "", receipt, run: life };
+  return keep({ ...act, ...saved });
 }
 
 document.addEventListener("touchline:run", ({ detail }) => {

@@ -41,11 +41,12 @@ export function joinedIs() {
 }
 
 /** By the server's clock. A copy has it by now, if the server has gone on; or nobody came in by it; or
- * it is too old. `life` is that of the server, where it has just answered. */
-export function tidyJoined(time, life) {
+ * it is too old. `who` is the server, where it has just answered. */
+export function tidyJoined(time, who) {
   const form = joined();
   if (!form) return;
-  const isDone = form.run ? form.run === life && time > form.until : time > form.at + UNUSED;
+  const isCopied = form.run === who?.life && time > form.until && !(who?.copied <= form.savedBy);
+  const isDone = form.run ? isCopied : time > form.at + UNUSED;
   if (isDone || isOld(form, time)) forgetJoined();
 }
 
@@ -73,7 +74,7 @@ document.addEventListener("submit", ({ target }) => {
 const form = joined();
 if (form && seat && form.workshop === workshop && form.run !== run) {
   if (form.seat && form.seat !== seat) forgetJoined();
-  else keep({ ...form, seat, run, until: serverNow() + Number(backedUp) * 60000 });
+  else keep({ ...form, seat, run, savedBy: serverNow(), until: serverNow() + Number(backedUp) * 60000 });
 }
 
 // The page that says that nobody sits here.
