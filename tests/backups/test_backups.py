@@ -15,6 +15,7 @@ from app.backups import (
     NoBackup,
     back_up,
     check,
+    copied_at,
     copies_in,
     is_due,
     kept_no_longer,
@@ -119,6 +120,17 @@ def test_a_copy_is_made_when_it_is_time_and_something_changed(told: World, setti
     assert not is_due(settings, now + timedelta(minutes=1))
     assert is_due(settings, later)
     assert not is_due(settings.model_copy(update={"backup_minutes": 0}), later)
+
+
+def test_it_is_known_when_the_newest_copy_was_begun(told: World, settings: Settings):
+    if settings.is_postgresql:
+        assert copied_at(settings) is None  # somebody else copies
+        return
+    assert copied_at(settings) == 0
+    for minutes in (0, 20, 10):
+        back_up(settings, NOW + timedelta(minutes=minutes))
+    assert copied_at(settings) == (NOW + timedelta(minutes=20)).timestamp() * 1000
+    assert copied_at(settings.model_copy(update={"backup_minutes": 0})) is None
 
 
 def test_old_copies_go_but_the_last_one_of_each_day_stays_for_its_time():
