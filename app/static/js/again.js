@@ -1,21 +1,17 @@
-// What the server has said to have stays here until it is in a backup as well. After a restart this
-// phone asks whether all of it is still there, and offers again what an older backup lacks.
+// After a restart this phone asks whether all that the server has said to have is still there, and
+// offers again what an older backup lacks.
 import { backOff } from "./backing-off.js";
-import { serverNow } from "./clock.js";
-import { anyDrafts, tidyDrafts } from "./drafts.js";
 import { askHere } from "./here.js";
-import { forgetAct, keptActs } from "./kept.js";
+import { keptActs } from "./kept.js";
+import { tidyUp } from "./letting-go.js";
 import { change, leaveAside, read, seat, send, told, unsure, untilCopied } from "./outbox.js";
-import { joinedIs, tidyJoined } from "./rejoining.js";
 import { warn } from "./sending.js";
 
-const { forgotten, lost } = document.body.dataset;
-const FORGOTTEN = Number(forgotten || 24) * 3600 * 1000;
+const { lost } = document.body.dataset;
 const SPREAD = 3000; // ms in which the phones of a room ask
 const SPREAD_WAITING = 500; // ms, of those that have something to send
 const LOOKS = 200; // ms
 const MOST_ASKED = 500; // keys at once
-const NO_WORDS = { body: "", content: "", named: "", draft: null };
 
 let run = document.body.dataset.run;
 let timer = 0;
@@ -24,45 +20,6 @@ let tries = 0;
 let isLooking = false;
 
 const keysOf = (act) => act.receipt.split(" ").map((pair) => pair.split("=")[0]);
-
-/** Which life of the server answers now, its clock, and when its newest copy was begun, where it makes
- * them itself; nothing where it is away. */
-async function askWho() {
-  const { headers } = await askHere("/healthz").catch(() => ({}));
-  if (!headers) return null;
-  const copied = headers.get("touchline-copied");
-  return {
-    life: headers.get("touchline-run"),
-    time: Date.parse(headers.get("date")),
-    copied: copied === null ? Infinity : Number(copied),
-  };
-}
-
-const isDue = (act, time) => act.state === "saved" && act.body && time > act.wordsUntil;
-
-/** While the server is down it makes no copies: so only its own word counts, and only if it has not
- * been started anew since these words were saved or looked for. Copies may fail as well. */
-const isCopied = (act, { life, time, copied }) =>
-  act.run === life && isDue(act, time) && !(copied <= act.savedBy);
-
-/** Lets go of words that are in a backup by now, and of everything after a day; of all seats. */
-async function tidy() {
-  const acts = await keptActs().catch(() => []);
-  const form = joinedIs();
-  if (!acts.length && !form.kept && !(await anyDrafts())) return;
-  const hasClock = Boolean(document.body.dataset.now); // by a phone's own nothing is forgotten
-  const mustAsk = !hasClock || form.due || acts.some((act) => isDue(act, serverNow()));
-  const who = mustAsk ? await askWho() : null;
-  if (!who && !hasClock) return;
-  const time = who ? who.time : serverNow();
-  tidyJoined(time, who);
-  await tidyDrafts(time);
-  for (const act of acts) {
-    if (time - act.at > FORGOTTEN) await forgetAct(act.id);
-    else if (who && isCopied(act, who)) await change(act, (now) => isCopied(now, who) && NO_WORDS);
-  }
-  await read();
-}
 
 /** The keys that are not there; nothing where this browser is not in that seat any more. */
 async function missing([{ seat: whose, action }], keys) {
@@ -127,9 +84,7 @@ function soon(wait) {
   timer = setTimeout(look, wait);
 }
 
-const tidyUp = () => tidy().catch(() => {}); // the next page does it
-if (!seat) tidyUp();
-else {
+if (seat) {
   document.addEventListener("touchline:run", ({ detail }) => {
     if (detail === run) return;
     run = detail;
@@ -143,5 +98,4 @@ else {
     if (tries) soon(Math.random() * SPREAD_WAITING);
   });
   read().then(look).then(tidyUp); // before it lets go of anything
-  setInterval(tidyUp, 60000);
 }

@@ -1,8 +1,8 @@
-// What is typed is kept on this phone while it is typed, and comes back after a reload or a move.
+// Half-typed words, by name: kept on this phone for a day, or until they are sent.
 import { serverNow } from "./clock.js";
 import { DRAFTS, forgetDraft, isShared, keepDraft, keptDrafts } from "./kept.js";
 
-const { workshop, seat, forgotten } = document.body.dataset;
+const { seat, forgotten } = document.body.dataset;
 const prefixOf = (whose) => `${DRAFTS}${whose}:`;
 const prefix = prefixOf(seat);
 const KEPT_FOR = Number(forgotten || 24) * 3600 * 1000;
@@ -101,30 +101,8 @@ export function drafts(whose = seat) {
   return found;
 }
 
-/** The name of the draft of what this form sends, or nothing. */
-export function draftOf(form) {
-  const box = form.querySelector("[data-draft]:not([name=own])");
-  return form.dataset.name || (box?.value.trim() && box.dataset.draft) || "";
-}
-
 export function dropAll() {
   for (const name of drafts().keys()) drop(name);
-}
-
-function describe(box) {
-  const form = box.closest("form");
-  const value = (name) => form?.elements.namedItem(name)?.value || "";
-  const also = (box.dataset.also || "").split(" ").filter(Boolean); // goes along, such as chosen words
-  const given = form ? Array.from(new FormData(form)) : [];
-  return {
-    text: box.value,
-    to: box.dataset.tray || "",
-    as: box.name,
-    also: given.filter(([name]) => also.includes(name)),
-    stage: value("stage"),
-    touchpoint: value("touchpoint"),
-    waited: !document.body.classList.contains("is-live"), // it could not be sent in time
-  };
 }
 
 document.addEventListener("touchline:away", () => {
@@ -139,23 +117,6 @@ export function unfinished(stage) {
   return here.sort((one, other) => other.at - one.at)[0]?.touchpoint || "";
 }
 
-export function restore(root = document) {
-  if (!seat) return;
-  const kept = drafts();
-  for (const box of root.querySelectorAll("[data-draft]")) {
-    const draft = kept.get(box.dataset.draft);
-    if (draft?.text && draft.text !== box.value && box.value === box.defaultValue) {
-      box.value = draft.text;
-      box.closest("details")?.setAttribute("open", "");
-      for (const [name, value] of [["touchpoint", draft.touchpoint], ...(draft.also || [])]) {
-        const about = box.form?.elements.namedItem(name);
-        if (about?.options && value) about.value = value;
-      }
-      box.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  }
-}
-
 function lookUp(key) {
   try {
     return JSON.parse(localStorage.getItem(key));
@@ -164,19 +125,16 @@ function lookUp(key) {
   }
 }
 
-/** What the database knows better, because the browser was killed. True if anything changed. */
-async function rescue() {
-  let isChanged = false;
+/** Takes over what the database knows better, because the browser was killed: names, each with the text
+ * that stood here before. */
+export async function rescueDrafts() {
+  const changed = new Map();
   for (const { name: key, ...draft } of await keptDrafts()) {
     const here = lookUp(key);
-    const name = key.slice(prefix.length);
     if (serverNow() - draft.at > KEPT_FOR) await forgetDraft(key);
     else if (key.startsWith(prefix) && !(here?.at >= draft.at) && !unwritten.has(key)) {
       if (!draft.text && !here) continue;
-      isChanged = true;
-      for (const box of document.querySelectorAll("[data-draft]")) {
-        if (here && box.dataset.draft === name && box.value === here.text) box.value = "";
-      }
+      changed.set(key.slice(prefix.length), here?.text);
       try {
         if (draft.text) localStorage.setItem(key, JSON.stringify(draft));
         else localStorage.removeItem(key);
@@ -185,46 +143,8 @@ async function rescue() {
       }
     }
   }
-  restore();
-  return isChanged;
+  return changed;
 }
 
-const SIGN_EVERY = 4000;
-let lastSign = -SIGN_EVERY;
-
-document.addEventListener("input", (event) => {
-  const box = event.target.closest?.("[data-draft]");
-  if (!box || !seat) return;
-  const name = box.dataset.draft;
-  if (box.value) keep(name, describe(box));
-  else drop(name);
-  if (event.isTrusted && box.value && performance.now() - lastSign > SIGN_EVERY) {
-    lastSign = performance.now();
-    const headers = { "Touchline-Seat": seat };
-    fetch(`/w/${workshop}/phone/writing`, { method: "POST", keepalive: true, headers }).catch(() => {});
-  }
-});
-
-document.addEventListener("change", (event) => {
-  if (!seat || event.target.matches("[data-draft]")) return;
-  const kept = drafts();
-  for (const box of event.target.form?.querySelectorAll("[data-draft]") || []) {
-    if (kept.has(box.dataset.draft)) keep(box.dataset.draft, describe(box));
-  }
-});
-
-document.addEventListener("touchline:taken", (event) => {
-  const { whole, box, sent } = event.detail;
-  lastSign = -SIGN_EVERY; // what was sent is no longer being written: the next letter is news
-  for (const each of whole ? event.target.querySelectorAll("[data-draft]") : [box]) {
-    const isSent = !sent || sent.getAll(each.name).includes(each.value);
-    if (each.dataset.draft && isSent) drop(each.dataset.draft);
-  }
-  if (event.target.querySelector("[name=what][value=everything]")) dropAll();
-});
-
-document.addEventListener("htmx:after:swap", () => restore());
-restore();
 window.addEventListener("pagehide", write);
 document.addEventListener("visibilitychange", write);
-export const rescued = seat ? rescue() : Promise.resolve(false);

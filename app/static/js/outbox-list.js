@@ -1,7 +1,8 @@
 // Two signs that nobody can confuse: what is only kept on this phone, and what the server has.
-import { giveBack, restore } from "./drafts.js";
+import { giveBack } from "./drafts.js";
 import { isAway, mine, takeBack, told, waiting } from "./outbox.js";
 import { fill } from "./tray.js";
+import { restore } from "./typing.js";
 
 const place = document.getElementById("outbox");
 const list = place?.querySelector("ul");

@@ -1,7 +1,8 @@
 // Fetches what is this phone's own: the room's pushes leave a place for it.
 import { backOff } from "./backing-off.js";
-import { rescued, unfinished } from "./drafts.js";
+import { unfinished } from "./drafts.js";
 import { fetchFragment } from "./here.js";
+import { rescued } from "./typing.js";
 
 function stageOf(own) {
   return own.id.replace("own-", "");

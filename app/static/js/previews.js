@@ -1,6 +1,6 @@
 // The wall and a phone, small, on the desk: each in a place of its own, so that ids and styles of the
 // desk and theirs do not meet. Nothing in them can be pressed.
-import { tell } from "./clock.js";
+import { tell } from "./time-left.js";
 import { askHere } from "./here.js";
 
 const screens = document.getElementById("screens");

@@ -1,9 +1,10 @@
 // Every form gets an id of its own, so that sending it twice makes it once. On a phone the outbox
 // carries it: any form with a place for an id (“key”) is kept first, then sent until it has arrived.
-import { drop, draftOf, drafts } from "./drafts.js";
+import { drop, drafts } from "./drafts.js";
 import { loadAnew } from "./here.js";
 import { uuid } from "./ids.js";
 import { answerTo, give, isAway, sameAsLast, seat, takeBack, told, waiting } from "./outbox.js";
+import { draftOf } from "./typing.js";
 
 const PATIENCE = 3000; // ms in which an answer is shown where the form stood; later it is only said
 const SHORTLY = 300; // ms: what cannot be sent now is said to be kept, and not waited for

@@ -1,8 +1,9 @@
 // What somebody was writing when the room moved on: kept here, to be sent for one more minute; and
 // what was sent too late.
-import { BESIDE, drafts, drop, giveBack, keep, rescued, restore } from "./drafts.js";
+import { BESIDE, drafts, drop, giveBack, keep } from "./drafts.js";
 import { seat, told } from "./outbox.js";
 import { inWords, warn } from "./sending.js";
+import { rescued, restore } from "./typing.js";
 
 const tray = document.getElementById("tray");
 
