@@ -126,13 +126,18 @@ def kept_no_longer(
             yield path
 
 
+def makes_copies(settings: Settings) -> bool:
+    """Whether the server makes them by itself."""
+    return bool(settings.backup_minutes) and not settings.is_postgresql
+
+
 def is_due(settings: Settings, now: datetime) -> bool:
     """Whether the server should make a copy now: it is time, and something has changed since.
 
     Or an old copy has to go, which it does once there is a newer one: also on a quiet server
     nothing that was taken back is kept any longer.
     """
-    if not settings.backup_minutes or settings.is_postgresql:
+    if not makes_copies(settings):
         return False
     copies = copies_in(settings.backups).values()
     last = max(copies, default=None)
@@ -150,7 +155,7 @@ def copied_at(settings: Settings) -> int | None:
 
     Nothing where the server makes none itself. Where copies fail, phones go on keeping words.
     """
-    if not settings.backup_minutes or settings.is_postgresql:
+    if not makes_copies(settings):
         return None
     newest = max(copies_in(settings.backups).values(), default=None)
     return round(newest.timestamp() * 1000) if newest else 0

@@ -11,7 +11,6 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from sqlmodel import Session
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
-from app.backups import back_up, copied_at, is_due
+from app.backups import back_up, copied_at, is_due, makes_copies
 from app.database import open_database
 from app.domain.errors import Refused
 from app.domain.keyring import Keyring
@@ -101,6 +100,7 @@ class Site:
             self.hub, self.entrance, self._who_listens, languages(), self.presence, self.run
         )
         self.assets = Assets()
+        self.copied = 0 if makes_copies(settings) else None
         self.pages = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None)
         self._fill(self.pages)
         small = GZipMiddleware(self.pages, SMALLEST_COMPRESSED, compresslevel=1)
@@ -114,9 +114,9 @@ class Site:
         for name in (
             "settings", "database", "keyring", "presence", "artist", "hub", "writer", "reached",
             "rehearsals", "limiter", "hashing", "first_code", "post", "run", "entrance",
+            "copied",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
-        pages.state.copied = partial(copied_at, self.settings)
         for router in ROUTERS:
             pages.include_router(router)
         for error, handler in HANDLERS.items():
@@ -211,6 +211,11 @@ class Site:
         now = datetime.now(UTC)
         if await asyncio.to_thread(is_due, self.settings, now):
             await asyncio.to_thread(back_up, self.settings, now)
+        await asyncio.to_thread(self.look_at_copies)
+
+    def look_at_copies(self) -> None:
+        """Remembered for /healthz, which must not wait for the disk where they lie."""
+        self.pages.state.copied = copied_at(self.settings)
 
     def _who_listens(
         self, screen: str, place: str, headers: Headers

@@ -123,13 +123,12 @@ OLDER = """async (hours) => {
     const change = open.result.transaction("acts", "readwrite");
     const acts = change.objectStore("acts");
     const asked = acts.getAll();
-    asked.onsuccess = () => asked.result.forEach((act, n) => {
+    asked.onsuccess = () => asked.result.sort((a, b) => a.order - b.order).forEach((act, n) => {
         for (const name of ["at", "savedBy", "wordsUntil"]) act[name] -= hours[n] * 3600 * 1000;
         acts.put(act);
     });
     await new Promise((done) => { change.oncomplete = done; });
 }"""
-
 ONCE_GONE = f"""async (words) => {{
     const left = {LEFT};
     for (let tries = 0; tries < 200; tries += 1) {{
@@ -137,6 +136,17 @@ ONCE_GONE = f"""async (words) => {{
         await new Promise((later) => setTimeout(later, 50));
     }}
     throw new Error(`${{words}} is still there`);
+}}"""
+
+ONCE_SAVED = f"""async (words) => {{
+    const left = {LEFT};
+    for (let tries = 0; tries < 200; tries += 1) {{
+        const all = await left();
+        const saved = all.split('"state":"saved"').length - 1;
+        if (saved === words.length && words.every((each) => all.includes(each))) return;
+        await new Promise((later) => setTimeout(later, 50));
+    }}
+    throw new Error("not all is saved");
 }}"""
 
 
@@ -149,9 +159,7 @@ def test_saved_words_stay_on_the_phone_until_a_copy_has_been_made(at: Room, amin
     backups.write_text("not a folder: no copy can be made")
     amina.feels(1)
     amina.picks_a_word()
-    left = amina.page.evaluate(LEFT)
-    assert "height=1" in left
-    assert "word=" in left
+    amina.page.evaluate(ONCE_SAVED, ["height=1", "word="])
     amina.page.evaluate(OLDER, [1, 25])
     amina.page.reload()
     forgets("word=")  # given a day ago
@@ -159,6 +167,7 @@ def test_saved_words_stay_on_the_phone_until_a_copy_has_been_made(at: Room, amin
 
     backups.unlink()
     back_up(at.running.site.settings, datetime.now(UTC))
+    at.running.site.look_at_copies()
     amina.page.reload()
     forgets("height=1")
 

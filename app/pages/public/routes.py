@@ -44,5 +44,5 @@ def ready(door: Anyone) -> Response:
         door.read(lambda session, _: session.connection().execute(text("SELECT 1")).one())
     except SQLAlchemyError:
         return PlainTextResponse("The database does not answer.", 503)
-    copied = door.state.copied()
+    copied = door.state.copied
     return PlainTextResponse("ok", headers={} if copied is None else {COPIED: str(copied)})

@@ -3,6 +3,7 @@
 const PREFIX = "touchline:form:";
 const isAgain = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
 const named = (form) => `${PREFIX}${location.pathname}:${form.dataset.keeps}`;
+const isAlong = (box) => box.hasAttribute("data-along"); // says whose the others are, whatever stood there
 const boxes = (form) =>
   Array.from(form.elements).filter((box) => box.matches("textarea, input:not([type=hidden], [type=radio])"));
 
@@ -15,10 +16,11 @@ function kept(form) {
 }
 
 function keep(form, isSent = false) {
-  const typed = boxes(form).filter((box) => box.value !== box.defaultValue);
-  const fields = typed.map((box) => [box.name, box.defaultValue, box.value]);
+  const isTyped = (box) => box.value !== box.defaultValue;
+  const all = boxes(form).filter((box) => isTyped(box) || isAlong(box));
+  const fields = all.map((box) => [box.name, box.defaultValue, box.value]);
   try {
-    if (fields.length) sessionStorage.setItem(named(form), JSON.stringify({ isSent, fields }));
+    if (all.some(isTyped)) sessionStorage.setItem(named(form), JSON.stringify({ isSent, fields }));
     else sessionStorage.removeItem(named(form));
   } catch {
     // Nothing can be kept here.
@@ -29,17 +31,32 @@ function keep(form, isSent = false) {
 function restore(form) {
   const draft = kept(form);
   if (!draft) return;
-  if (draft.isSent && !isAgain) return sessionStorage.removeItem(named(form));
   const back = draft.fields.filter(([name, was, text]) => {
     const box = boxes(form).find((each) => each.name === name && each.defaultValue === was);
     if (box) box.value = text;
     return box;
   });
   if (!back.length) return;
+  for (const box of boxes(form).filter(isAlong)) {
+    box.value = draft.fields.find(([name]) => name === box.name)?.[2] || box.value;
+  }
   form.closest("details")?.setAttribute("open", "");
   form.querySelector("[data-back]")?.removeAttribute("hidden");
 }
 
+// What was sent from a form that is not on this page any more.
+function tidy() {
+  for (const key of isAgain ? [] : Object.keys(sessionStorage)) {
+    const isHere = key.startsWith(`${PREFIX}${location.pathname}:`);
+    if (isHere && JSON.parse(sessionStorage.getItem(key)).isSent) sessionStorage.removeItem(key);
+  }
+}
+
+try {
+  tidy();
+} catch {
+  // Nothing can be kept here.
+}
 for (const form of document.querySelectorAll("form[data-keeps]")) {
   restore(form);
   form.addEventListener("input", () => keep(form));

@@ -74,7 +74,7 @@ document.addEventListener("submit", ({ target }) => {
 const form = joined();
 if (form && seat && form.workshop === workshop && form.run !== run) {
   if (form.seat && form.seat !== seat) forgetJoined();
-  else keep({ ...form, seat, run, savedBy: serverNow(), until: serverNow() + Number(backedUp) * 60000 });
+  else keep({ ...form, seat, run, savedBy: form.savedBy ?? serverNow(), until: serverNow() + Number(backedUp) * 60000 });
 }
 
 // The page that says that nobody sits here.

@@ -144,8 +144,20 @@ told.addEventListener("away", () => {
   if (!says(kept)) say(kept, "wrong");
 });
 
+/** Drops what was typed of what is saved now, where it is still kept as half typed: from a box that has
+ * left the page meanwhile, beside another box that was sent, or where nothing could be kept. */
+function settle({ action, body, draft, where }) {
+  const kept = drafts();
+  if (draft && where === "memory" && kept.get(draft.name)?.text === draft.text) drop(draft.name);
+  if (!/\/(words|feelings)$/.test(action)) return;
+  const said = new URLSearchParams(body);
+  const own = `own:${said.get("stage")}:${said.get("touchpoint")}`;
+  if (kept.has(own) && kept.get(own).text === said.get("own")) drop(own);
+}
+
 // A helper's device sends for several people: this page speaks of one of them.
 told.addEventListener("saved", async ({ detail: { act, isShown, text } }) => {
+  if (act.seat === seat) settle(act);
   if (isShown || act.seat !== seat) return;
   if (!(await showLate(act, text))) document.dispatchEvent(new Event("touchline:sent"));
   if (!waiting().length && !(warning && says(warning))) say(document.body.dataset.sent);

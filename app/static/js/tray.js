@@ -63,7 +63,8 @@ function card(name, draft) {
   box.value = draft.text;
   box.setAttribute("aria-label", said.textContent);
   box.addEventListener("input", () => {
-    if (box.value.trim()) keep(name, { ...draft, text: box.value }); // emptied, it is not sent
+    // What is known of it by now; and emptied, it is not sent.
+    if (box.value.trim()) keep(name, { ...draft, ...drafts().get(name), text: box.value });
   });
   field(form, "stage", draft.stage);
   field(form, "touchpoint", draft.touchpoint);

@@ -36,7 +36,8 @@ export function restore(root = document) {
       box.closest("details")?.setAttribute("open", "");
       for (const [name, value] of [["touchpoint", draft.touchpoint], ...(draft.also || [])]) {
         const about = box.form?.elements.namedItem(name);
-        if (about?.options && value) about.value = value;
+        const mayBe = Array.from(about?.options || [], (option) => option.value);
+        if (mayBe.includes(value)) about.value = value;
       }
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
@@ -74,7 +75,8 @@ document.addEventListener("change", (event) => {
   if (!seat || event.target.matches("[data-draft]")) return;
   const kept = drafts();
   for (const box of event.target.form?.querySelectorAll("[data-draft]") || []) {
-    if (kept.has(box.dataset.draft)) keep(box.dataset.draft, describe(box));
+    const isTyped = box.value && box.value !== box.defaultValue; // another tab may hold its words
+    if (isTyped && kept.has(box.dataset.draft)) keep(box.dataset.draft, describe(box));
   }
 });
 

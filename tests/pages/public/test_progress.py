@@ -164,4 +164,5 @@ def test_it_says_when_the_newest_copy_was_begun_where_it_makes_them(running, any
     begun = datetime.now(UTC).replace(microsecond=0)
     back_up(running.site.settings, begun)
     (running.site.settings.backups / "touchline-29990101T000000Z.db.part").touch()  # half of one
+    running.site.look_at_copies()
     assert int(anybody.get("/healthz").headers["touchline-copied"]) == begun.timestamp() * 1000
