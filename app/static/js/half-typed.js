@@ -44,7 +44,7 @@ function restore(form) {
   form.querySelector("[data-back]")?.removeAttribute("hidden");
 }
 
-// What was sent from a form that is not on this page any more.
+// What was sent is done with, also where its form is not on this page any more.
 function tidy() {
   for (const key of isAgain ? [] : Object.keys(sessionStorage)) {
     const isHere = key.startsWith(`${PREFIX}${location.pathname}:`);
