@@ -1,6 +1,7 @@
 """A phone, a desk and a wall in a real browser, with words for what people do and see there."""
 
 import re
+import time
 from difflib import unified_diff
 from urllib.parse import urlsplit
 
@@ -117,8 +118,21 @@ class Screen:
         found: dict[str, str] = self.page.evaluate(script, list(self.regions))
         return {id_: _as_sent(html) for id_, html in found.items()}
 
+    def has_drawn_what_was_sent(self) -> None:
+        """Until a ping from now: one stream brings all, and each piece is drawn before the next."""
+        script = """since => new Promise((heard, not) => {
+            document.addEventListener('ping', function hear({detail}) {
+                if (Number(detail.data) <= since) return;
+                document.removeEventListener('ping', hear);
+                heard();
+            });
+            setTimeout(not, 15000, new Error('No ping.'));
+        })"""
+        self.page.evaluate(script, time.time() * 1000)
+
     def same_after_a_reload(self) -> None:
         """What the pushes made of this page is what the page would be."""
+        self.has_drawn_what_was_sent()
         pushed = self.drawn()
         self.page.reload()
         expect(self.page.locator(f"#{self.regions[0]}")).to_be_visible()
