@@ -3,7 +3,9 @@
 import asyncio
 import threading
 import traceback
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 import httpx2
 from sqlalchemy import event
@@ -62,8 +64,19 @@ class Running:
                 await site.bus.caught_up()
             await site.hub.settled(workshop)
 
+        self._in_the_loop(settle())
+
+    def pings(self) -> None:
+        """Every screen, behind everything that was sent to it."""
+
+        async def ping() -> None:
+            self.site.hub.ping()
+
+        self._in_the_loop(ping())
+
+    def _in_the_loop(self, task: Coroutine[Any, Any, None]) -> None:
         loop = self.server.servers[0].get_loop()
-        asyncio.run_coroutine_threadsafe(settle(), loop).result(15)
+        asyncio.run_coroutine_threadsafe(task, loop).result(15)
 
     def stop(self) -> None:
         self.server.should_exit = True

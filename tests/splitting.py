@@ -111,6 +111,9 @@ def _live(line: Connection) -> None:
             elif what == "settled" and running is not None:
                 running.settled(*said)
                 line.send(None)
+            elif what == "pings" and running is not None:
+                running.pings()
+                line.send(None)
             elif running is not None:
                 running.stop()
                 running = line.send(None)
@@ -132,6 +135,10 @@ class Split(Running):
     def settled(self, workshop: str) -> None:
         super().settled(workshop)
         self.other.asked("settled", workshop)
+
+    def pings(self) -> None:
+        super().pings()
+        self.other.asked("pings")
 
     def stop(self) -> None:
         self.front.stop()

@@ -1,6 +1,7 @@
 """One browser for all tests here, and rooms to open in it."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -126,9 +127,14 @@ class Room:
             answer = client.post(f"{self.here}/phone/{act}", data={**fields, "key": key})
         assert answer.status_code == 200, answer.text
 
-    def settled(self) -> None:
-        """Until everything saved so far has been sent to every screen."""
+    def settled(self, *drawn_by: Screen) -> None:
+        """Until everything saved so far has been sent to every screen, and drawn by these."""
         self.running.settled(self.world.workshop)
+        if drawn_by:
+            since = int(time.time() * 1000)
+            self.running.pings()
+            for screen in drawn_by:
+                screen.has_heard(since)
 
 
 @pytest.fixture

@@ -15,6 +15,9 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 WALL = {"width": 1600, "height": 900}
 
+HEARS = """document.addEventListener('ping', ({detail}) => {
+    window.heard = Number(detail.data);
+})"""
 NO_POLICY_BROKEN = "Security Policy"
 
 
@@ -41,6 +44,7 @@ class Screen:
         self.context.add_cookies(
             [{"name": n, "value": v, "url": address} for n, v in (cookies or {}).items()]
         )
+        self.context.add_init_script(HEARS)
         self.page = self.new_page()
 
     def new_page(self) -> Page:
@@ -118,21 +122,13 @@ class Screen:
         found: dict[str, str] = self.page.evaluate(script, list(self.regions))
         return {id_: _as_sent(html) for id_, html in found.items()}
 
-    def has_drawn_what_was_sent(self) -> None:
-        """Until a ping from now: one stream brings all, and each piece is drawn before the next."""
-        script = """since => new Promise((heard, not) => {
-            document.addEventListener('ping', function hear({detail}) {
-                if (Number(detail.data) <= since) return;
-                document.removeEventListener('ping', hear);
-                heard();
-            });
-            setTimeout(not, 15000, new Error('No ping.'));
-        })"""
-        self.page.evaluate(script, time.time() * 1000)
+    def has_heard(self, since: int) -> None:
+        """Until a ping of that moment (ms): what was sent before it has been drawn before it."""
+        self.page.wait_for_function("since => window.heard >= since", arg=since)
 
     def same_after_a_reload(self) -> None:
         """What the pushes made of this page is what the page would be."""
-        self.has_drawn_what_was_sent()
+        self.has_heard(int(time.time() * 1000))
         pushed = self.drawn()
         self.page.reload()
         expect(self.page.locator(f"#{self.regions[0]}")).to_be_visible()

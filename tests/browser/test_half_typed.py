@@ -3,9 +3,10 @@
 from playwright.sync_api import expect
 
 from app.domain.cards import keep_cards
-from tests.afterwards import goes_on, plans, tries
+from tests.afterwards import decides, goes_on, plans, tries
 from tests.browser.conftest import Room
 from tests.conftest import only_sqlite
+from tests.measuring import measures
 
 pytestmark = only_sqlite
 
@@ -93,3 +94,49 @@ def test_the_words_that_prepare_a_workshop_come_back(at: Room) -> None:
     desk.page.get_by_role("button", name="Save", exact=True).click()
     desk.sees("Saved.")
     expect(desk.page.locator("[data-back]")).to_be_hidden()
+
+
+def test_a_half_typed_answer_comes_back_to_its_own_idea(at: Room) -> None:
+    world = at.world
+    goes_on(world)
+    ideas = [world.offers(name, f"Free parking, says {name}") for name in ("Amina", "Bo")]
+    for idea in ideas:
+        decides(world, idea, "parked", "Not ours")
+    desk = at.desk()
+    desk.opens(f"/p/{world.project}/replies")
+    first, second = (desk.page.locator(f"#idea-{idea}") for idea in ideas)
+    second.get_by_text("Give an answer").click()
+    why = second.locator("[name=reason]")
+    why.fill("The car park is not ours")
+    desk.page.reload()
+    expect(why).to_be_visible()
+    expect(why).to_have_value("The car park is not ours")
+    expect(first.locator("[name=reason]")).to_have_value("")
+    expect(first.locator("[name=reason]")).to_be_hidden()
+    second.get_by_label("It can’t be done").check()
+    second.locator("[name=who]").fill("The estates team")
+    second.get_by_role("button", name="Save this answer").click()
+    expect(second.locator(".note")).to_contain_text("The car park is not ours")
+    desk.page.reload()
+    expect(why).to_have_value("")
+
+
+def test_how_a_measure_is_counted_comes_back_until_it_is_saved(at: Room) -> None:
+    world = at.world
+    goes_on(world)
+    trial = tries(world, world.offers("Amina", "Ring ahead"), title="A call first")
+    measure = measures(world, trial)
+    desk = at.desk()
+    desk.opens(f"/p/{world.project}/trials/{trial}/measures/{measure}")
+    form = desk.page.locator("form[data-keeps=measure]")
+    desk.page.get_by_text("What is counted").click()
+    form.locator("[name=how]").fill("Everyone who rang, from the list at the desk")
+    desk.page.reload()
+    expect(form.locator("[name=how]")).to_be_visible()
+    expect(form.locator("[name=how]")).to_have_value("Everyone who rang, from the list at the desk")
+    form.get_by_role("button", name="Save the measure").click()
+    expect(desk.page.locator("form[data-keeps=measure] [data-back]")).to_be_hidden()
+    desk.page.reload()
+    desk.page.get_by_text("What is counted").click()
+    expect(form.locator("[name=how]")).to_have_value("Everyone who rang, from the list at the desk")
+    expect(form.locator("[data-back]")).to_be_hidden()

@@ -258,6 +258,7 @@ def test_every_key_on_the_sheet_does_what_it_says_and_no_other_does_anything(
     def turns(key: str, done, undone) -> None:
         steers.presses(key)
         done()
+        at.settled(steers)
         steers.presses(key)
         undone()
 
@@ -282,6 +283,7 @@ def test_every_key_on_the_sheet_does_what_it_says_and_no_other_does_anything(
         watching.is_at("What matters most" if forward else "What we see")
 
     def stays(key: str) -> None:
+        at.settled(watching)
         before = watching.drawn()
         steers.presses(key)
         at.settled()
@@ -352,8 +354,9 @@ def test_every_key_on_the_sheet_does_what_it_says_and_no_other_does_anything(
         steers.is_at("What we see")
         watching.is_at("What we see")
         does[what](key)
+        at.settled(steers)
         steers.is_at("What we see")
-    at.settled()
+    at.settled(watching)
     before = watching.drawn()
     for key in sorted(set("abcdefghijklmnopqrstuvwxyz0123456789") - set(rows)):
         steers.presses(key)

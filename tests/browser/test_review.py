@@ -267,6 +267,23 @@ def test_what_came_too_late_is_named(at: Room) -> None:
     assert stored(at, Placement) == []
 
 
+def test_what_could_not_be_saved_is_still_named_when_the_room_moves_on_again(at: Room) -> None:
+    at.goes_to("feelings")
+    phone = at.phone()
+    phone.page.route("**/phone/placements", lambda route: route.abort("connectionrefused"))
+    phone.face(-2).click()
+    phone.is_told(KEPT)
+    at.steer("end")
+    phone.page.unroute("**/phone/placements")
+    phone.is_told("This could not be saved, because the room has moved on: Waiting for the letter:")
+    at.steer("undo")
+    phone.is_told("How it felt. This could not be saved, because the room has moved on:")
+    at.goes_to("map")
+    phone.is_told("What we see. This could not be saved, because the room has moved on:")
+    phone.does_not_see("How it felt. This")
+    expect(phone.page.locator("#notice")).to_be_visible()
+
+
 # What is said aloud, and where the focus goes
 
 

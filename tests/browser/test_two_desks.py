@@ -67,7 +67,7 @@ def test_one_desk_is_killed_and_the_other_goes_on_from_where_the_room_is(at: Roo
         undoes(kim)
     assert before == given(at) != 0
     assert kim.was_never_reloaded()
-    at.settled()
+    at.settled(kim)
     kim.same_after_a_reload()
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.room import furnish
+from tests.faults.crowd import Room
 from tests.faults.figures import Figure, keep
-from tests.faults.phones import Room
 from tests.faults.serving import Kept, allow_many_files
 from tests.faults.told import History
 

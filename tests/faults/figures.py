@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,3 +62,13 @@ bytes of a new stream. Acknowledged means answered with 200 by our server; lost 
 and not in the database, twice means stored more than once. The seed of each run is printed with it,
 and `FAULTS_SEED` sets it.
 """
+
+
+def middle(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2] if ordered else 0.0
+
+
+def of_a_hundred(values: Sequence[float], share: int) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)] if ordered else 0.0

@@ -19,7 +19,7 @@ import uvloop
 from bench.room import furnish
 from tests.faults.checker import check
 from tests.faults.conftest import Say
-from tests.faults.phones import Crowd, Room
+from tests.faults.crowd import Crowd, Room
 from tests.faults.serving import Kept, allow_many_files
 from tests.faults.told import History
 from tests.faults.tracing import SYNCS, WRITES, needs_strace, traced

@@ -9,7 +9,7 @@ import uvloop
 
 from tests.faults.checker import check
 from tests.faults.conftest import Say, seated
-from tests.faults.phones import Crowd
+from tests.faults.crowd import Crowd
 from tests.faults.serving import Kept
 from tests.faults.tracing import SYNCS, WRITES, needs_strace, told_after_synced, traced
 

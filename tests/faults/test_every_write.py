@@ -11,7 +11,7 @@ import uvloop
 from app.watching import SHORT_LIFE
 from tests.faults.checker import check
 from tests.faults.conftest import Say, seated
-from tests.faults.phones import Crowd
+from tests.faults.crowd import Crowd
 from tests.faults.serving import Kept
 from tests.faults.told import History
 from tests.faults.tracing import SYNCS, WRITES, needs_strace, traced

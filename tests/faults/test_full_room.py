@@ -12,7 +12,8 @@ import uvloop
 
 from tests.faults.checker import check
 from tests.faults.conftest import Say, seated
-from tests.faults.phones import Crowd, middle, of_a_hundred
+from tests.faults.crowd import Crowd
+from tests.faults.figures import middle, of_a_hundred
 from tests.faults.serving import Kept, allow_many_files
 from tests.faults.wire import request
 

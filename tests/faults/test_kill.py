@@ -10,7 +10,8 @@ import uvloop
 
 from tests.faults.checker import check
 from tests.faults.conftest import Say, seated
-from tests.faults.phones import Crowd, middle
+from tests.faults.crowd import Crowd
+from tests.faults.figures import middle
 from tests.faults.serving import Kept
 
 PHONES = int(os.environ.get("FAULTS_PHONES", "1000"))

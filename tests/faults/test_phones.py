@@ -9,7 +9,7 @@ from tests.faults.serving import ROOT
 
 SCRIPTS = ROOT / "app/static/js"
 SAME = {
-    "outbox.js": {
+    "going-out.js": {
         "LONGEST_WAIT": phones.LONGEST_WAIT,
         "LONGEST_WAIT_HERE": phones.LONGEST_WAIT_HERE,
         "HELD": phones.HELD,
@@ -44,7 +44,7 @@ def test_a_phone_of_the_faults_waits_as_long_as_a_real_one(script: str, name: st
 def test_a_phone_of_the_faults_takes_the_same_answers_for_none():
     away = re.search(r"^const AWAY = \[(.*)\];", (SCRIPTS / "here.js").read_text(), re.MULTILINE)
     first = re.search(
-        r"^const LOOK_FIRST = (\d+);", (SCRIPTS / "outbox.js").read_text(), re.MULTILINE
+        r"^const LOOK_FIRST = (\d+);", (SCRIPTS / "going-out.js").read_text(), re.MULTILINE
     )
     assert away
     assert {int(status) for status in away[1].split(",")} == phones.AWAY

@@ -16,7 +16,8 @@ from bench.room import furnish
 from tests.faults.checker import check
 from tests.faults.cluster import Cluster
 from tests.faults.conftest import Say
-from tests.faults.phones import Crowd, Room, middle
+from tests.faults.crowd import Crowd, Room
+from tests.faults.figures import middle
 from tests.faults.serving import Kept, allow_many_files
 from tests.faults.told import History
 from tests.splitting import Front

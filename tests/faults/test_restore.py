@@ -10,7 +10,7 @@ import uvloop
 
 from tests.faults.checker import check
 from tests.faults.conftest import Say, seated
-from tests.faults.phones import Crowd
+from tests.faults.crowd import Crowd
 from tests.faults.serving import ROOT, Kept
 
 PHONES = 100

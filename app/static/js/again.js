@@ -1,10 +1,11 @@
 // After a restart this phone asks whether all that the server has said to have is still there, and
 // offers again what an older backup lacks.
 import { backOff } from "./backing-off.js";
+import { send } from "./going-out.js";
 import { askHere } from "./here.js";
 import { keptActs } from "./kept.js";
 import { tidyUp } from "./letting-go.js";
-import { change, leaveAside, read, seat, send, told, unsure, untilCopied } from "./outbox.js";
+import { change, leaveAside, read, seat, told, unsure, untilCopied } from "./outbox.js";
 import { warn } from "./sending.js";
 
 const { lost } = document.body.dataset;

@@ -1,6 +1,7 @@
 // Two signs that nobody can confuse: what is only kept on this phone, and what the server has.
 import { giveBack } from "./drafts.js";
-import { isAway, mine, takeBack, told, waiting } from "./outbox.js";
+import { isAway, takeBack } from "./going-out.js";
+import { mine, told, waiting } from "./outbox.js";
 import { fill } from "./tray.js";
 import { restore } from "./typing.js";
 

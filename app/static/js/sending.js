@@ -1,9 +1,11 @@
 // Every form gets an id of its own, so that sending it twice makes it once. On a phone the outbox
 // carries it: any form with a place for an id (“key”) is kept first, then sent until it has arrived.
+import { answerTo } from "./awaited.js";
 import { drop, drafts } from "./drafts.js";
+import { give, isAway, takeBack } from "./going-out.js";
 import { loadAnew } from "./here.js";
 import { uuid } from "./ids.js";
-import { answerTo, give, isAway, sameAsLast, seat, takeBack, told, waiting } from "./outbox.js";
+import { sameAsLast, seat, told, waiting } from "./outbox.js";
 import { draftOf } from "./typing.js";
 
 const PATIENCE = 3000; // ms in which an answer is shown where the form stood; later it is only said
@@ -18,15 +20,22 @@ export function say(words, look = "") {
   notice.className = `notice ${look}`.trim();
 }
 
-let warning = "";
+const standing = () => document.getElementById("notice")?.textContent.trim() || "";
 
-/** Says what went wrong: "Sent and saved." for what was given before does not cover it. */
+let warning = "";
+const isWarning = () => warning && standing().endsWith(warning);
+
+/** Says what went wrong: neither "Sent and saved." for what was given before nor a new stage covers it. */
 export function warn(words) {
   warning = words;
   say(words, "wrong");
 }
 
-const says = (words) => document.getElementById("notice")?.textContent.trim() === words;
+/** Says aloud where the room is now. */
+export function announce(title) {
+  if (isWarning()) say(`${title}. ${warning}`, "wrong");
+  else say(title, "nhsuk-u-visually-hidden");
+}
 
 function content(body) {
   const parts = Array.from(body.entries(), ([name, value]) => `${name}=${value}`);
@@ -141,7 +150,7 @@ document.addEventListener("touchline:taken", (event) => {
 
 told.addEventListener("away", () => {
   const { kept } = document.body.dataset;
-  if (!says(kept)) say(kept, "wrong");
+  if (standing() !== kept) say(kept, "wrong");
 });
 
 /** Drops what was typed of what is saved now, where it is still kept as half typed: from a box that has
@@ -160,7 +169,7 @@ told.addEventListener("saved", async ({ detail: { act, isShown, text } }) => {
   if (act.seat === seat) settle(act);
   if (isShown || act.seat !== seat) return;
   if (!(await showLate(act, text))) document.dispatchEvent(new Event("touchline:sent"));
-  if (!waiting().length && !(warning && says(warning))) say(document.body.dataset.sent);
+  if (!waiting().length && !isWarning()) say(document.body.dataset.sent);
 });
 
 /** What an answer says, that may be a piece of a page. */

@@ -1,5 +1,5 @@
 // What a screen reader says, and where the focus goes, when the page changes by itself.
-import { say } from "./sending.js";
+import { announce } from "./sending.js";
 
 // The same words once more are a change only if something differs.
 document.addEventListener("htmx:before:swap", (event) => {
@@ -36,5 +36,5 @@ document.addEventListener("stage-moved", () => {
   wasOn = whatIsOn();
   const at = document.querySelector(document.querySelector("[data-own]") ? "#bar span" : "#task h1");
   const title = at?.firstChild?.textContent.trim();
-  if (title) say(title, "nhsuk-u-visually-hidden");
+  if (title) announce(title);
 });
