@@ -12,9 +12,8 @@ from tests.conftest import only_sqlite
 pytestmark = only_sqlite
 WRITING = "1 still writing"
 OWN = "unmoored"
-NOT_KEPT = (
-    f"!Object.entries(localStorage).some(([key, text]) => /:own:/.test(key) && /{OWN}/.test(text))"
-)
+NOT_KEPT = f"""() => !Object.entries(localStorage).some(
+    ([key, text]) => /:own:/.test(key) && /{OWN}/.test(text))"""  # as a function: no eval
 EMPTY_BOX_CHANGES = """() => {
     const box = document.querySelector("[data-own] textarea");
     if (box.value) throw new Error("it is not empty");
