@@ -117,8 +117,8 @@ class Site:
             "copied",
         ):  # fmt: skip
             setattr(pages.state, name, getattr(self, name))
-        for router in ROUTERS:
-            pages.include_router(router)
+        # As they stand: including a router makes its routes anew, and looks through them twice.
+        pages.router.routes.extend(route for router in ROUTERS for route in router.routes)
         for error, handler in HANDLERS.items():
             pages.add_exception_handler(error, handler)
 

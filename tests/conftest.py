@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
@@ -111,17 +112,45 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def made(sqlite: Path) -> World:
+    """The world of the domain's tests in a file, to copy from too."""
+    copy = sqlite.with_name("made.db")
+    shutil.copy(sqlite, copy)
+    database = open_database(f"sqlite:///{copy}")
+    world = a_world(database)
+    database.close()
+    return world
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test in turn finds its own file."""
+    return tmp_path_factory.mktemp("place")
+
+
+@pytest.fixture
+def is_alone(request: pytest.FixtureRequest) -> bool:
+    """Marked: nobody uses its database, or what is open of it, before or after."""
+    return request.node.get_closest_marker("alone_in_its_database") is not None
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest, tmp_path: Path, is_alone: bool) -> Iterator[str]:
     if request.param == "sqlite" and PROCESSES == 1:
-        copy = tmp_path / "touchline.db"
-        shutil.copy(request.getfixturevalue("sqlite"), copy)
-        yield f"sqlite:///{copy}"
+        folder = tmp_path if is_alone else request.getfixturevalue("place")
+        for left in folder.glob("touchline.db*"):
+            left.unlink()
+        empty: Path = request.getfixturevalue("sqlite")
+        if "world" in request.fixturenames:
+            request.getfixturevalue("made")
+            shutil.copy(empty.with_name("made.db"), folder / "touchline.db")
+        else:
+            shutil.copy(empty, folder / "touchline.db")
+        yield f"sqlite:///{folder / 'touchline.db'}"
         return
     shelf: Shelf = request.getfixturevalue("shelf")
-    yield from shelf.lends(
-        alone=request.node.get_closest_marker("alone_in_its_database") is not None
-    )
+    yield from shelf.lends(alone=is_alone)
 
 
 only_sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -129,17 +158,29 @@ of_one_process = pytest.mark.skipif(PROCESSES > 1, reason="about one process and
 only_postgresql = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 
 
+@pytest.fixture(scope="session")
+def opened() -> dict[str, Database]:
+    """By address: one that is opened anew learns every statement again, for most of a test."""
+    return {}
+
+
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    database = open_database(url)
+def database(url: str, is_alone: bool, opened: dict[str, Database]) -> Iterator[Database]:
+    database = open_database(url) if is_alone else opened.get(url) or open_database(url)
+    if not is_alone:
+        opened[url] = database
     yield database
-    database.close()
+    database.close()  # its connections; not what it has learned
 
 
 @pytest.fixture
-def world(database: Database) -> World:
+def world(request: pytest.FixtureRequest, database: Database) -> World:
     """At a fixed noon: for the domain, which reads no clock."""
-    return a_world(database)
+    if database.is_postgresql:
+        return a_world(database)
+    made: World = request.getfixturevalue("made")  # it is in the file already
+    own = {name: dict(getattr(made, name)) for name in ("stages", "secrets", "accounts")}
+    return replace(made, database=database, **own)
 
 
 @pytest.fixture

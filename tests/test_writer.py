@@ -71,6 +71,7 @@ def write_as_one_group(
     return asyncio.run(run()), [changes for changes in heard if changes]
 
 
+@pytest.mark.alone_in_its_database  # it listens
 def test_a_group_is_one_commit_and_one_telling(database, room):
     commits: list[int] = []
     event.listen(database.writing, "commit", lambda connection: commits.append(1))
@@ -236,6 +237,7 @@ def test_a_look_that_fails_while_nobody_gives_anything_does_not_end_the_writer(d
 
 
 @only_postgresql
+@pytest.mark.alone_in_its_database  # it listens
 def test_a_long_group_takes_several_turns_and_others_get_theirs_in_between(
     url, database, room, monkeypatch
 ):

@@ -56,7 +56,10 @@ class UntilStopped:
         door = Visitor(request)
         asked = door.language, door.by_htmx
         if asked not in self._said:
-            answer = await say(request, 503, STARTING_ANEW)
+            if door.by_htmx:
+                answer = await say(request, 503, STARTING_ANEW)
+            else:
+                answer = door.render("shared/starting.html", 503, said=STARTING_ANEW)
             answer.headers.update(LOADED_AGAIN)
             self._said[asked] = answer
         return self._said[asked]

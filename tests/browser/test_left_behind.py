@@ -31,6 +31,8 @@ def sends(phone: Phone, where: str) -> None:
         phone.page.get_by_role("button", name="Send it now").click()
     assert saved.value.ok
     expect(phone.page.locator("#tray")).to_be_hidden()
+    phone.is_told("Saved.")
+    assert phone.page.locator("[data-own]").count() <= 1  # and none of the stage before
 
 
 def types_own_word(at: Room) -> tuple[Phone, str]:

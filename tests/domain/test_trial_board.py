@@ -49,6 +49,7 @@ def titles(board):
     return [line.title for _, lines in board.groups for line in lines]
 
 
+@pytest.mark.alone_in_its_database  # it listens
 def test_no_chart_is_read_whose_newest_figures_do_not_fall(world, trials):
     up = measures(world, trials["kept"], title="Called", better="up")
     down = measures(world, trials["kept"], title="Waits", better="down")

@@ -305,6 +305,7 @@ def test_a_stop_answers_what_is_being_saved_and_cuts_off_what_only_reads(url, da
             stopped = pool.submit(running.stop)
             cut_off = page.result(5)
             assert cut_off.status_code == 503
+            assert "<h1>One moment</h1>" in cut_off.text
             assert "Touchline is starting anew." in cut_off.text
             assert cut_off.headers["refresh"] == "3"
             assert "content-security-policy" in cut_off.headers

@@ -41,9 +41,10 @@ def test_one_who_loads_at_the_same_moment_sees_nothing_of_anothers_own(running, 
 def test_a_page_after_the_news_shows_what_the_news_told(running, room):
     room.goes_to("feelings")
     ear = followed(running, room, "Amina")
+    since = len(ear.heard)
 
     running.desk(room).post(f"/w/{room.workshop}/desk/stage", data={"to": room.stages["ideas"]})
-    assert ear.hears("event: stage-moved")
+    assert ear.hears("event: stage-moved", since=since)
 
     assert f'id="own-{room.stages["ideas"]}"' in page(running, room, "Amina")
 

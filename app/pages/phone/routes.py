@@ -162,19 +162,33 @@ async def felt(
 
 @router.post("/proposals", name="phone_proposals")
 async def proposed(
-    door: Phone, stage: Text = "", after: Text = "", title: Text = "", key: Text = ""
+    door: Phone,
+    stage: Text = "",
+    after: Text = "",
+    title: Text = "",
+    key: Text = "",
+    left_behind: Text = "",
 ) -> Response:
     await door.write(propose_touchpoint, stage=stage, after=after, title=title, key=key_or_new(key))
     door.state.presence.stopped(door.workshop, _seat_sign(door))
+    if left_behind:
+        return _said(door)
     return await door.in_turn(_own_again, door, stage)
 
 
 @router.post("/ideas", name="phone_ideas")
 async def offered(
-    door: Phone, stage: Text = "", touchpoint: Text = "", text: Text = "", key: Text = ""
+    door: Phone,
+    stage: Text = "",
+    touchpoint: Text = "",
+    text: Text = "",
+    key: Text = "",
+    left_behind: Text = "",
 ) -> Response:
     await door.write(offer_idea, stage=stage, touchpoint=touchpoint, text=text, key=key_or_new(key))
     door.state.presence.stopped(door.workshop, _seat_sign(door))
+    if left_behind:
+        return _said(door)
     return await door.in_turn(_own_again, door, stage)
 
 
@@ -372,6 +386,11 @@ def _seat_sign(door: PhoneDoor) -> str:
 
 def _saved(door: PhoneDoor, touchpoint: str) -> Response:
     return door.answer(f"{_page(door)}?touchpoint={touchpoint}", "phone/_said.html", said="saved")
+
+
+def _said(door: PhoneDoor) -> Response:
+    """Of words from the tray: its page shows another stage by now."""
+    return door.answer(_page(door), "phone/_said.html", said="saved")
 
 
 def _own_again(door: PhoneDoor, stage: str, touchpoint: str = "") -> Response:

@@ -70,6 +70,7 @@ function card(name, draft) {
   field(form, "touchpoint", draft.touchpoint);
   for (const [name, value] of draft.also || []) field(form, name, value);
   field(form, "key", "");
+  field(form, "left_behind", "yes"); // its page shows another stage by now
   const row = document.createElement("div");
   row.className = "bar";
   if (draft.to && !draft.isLate) {
