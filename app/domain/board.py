@@ -15,6 +15,7 @@ from app.domain.moderation import (
     WrittenShown,
     as_it_is,
     at_the_desk,
+    may_show,
     remember,
     saved,
     set_state,
@@ -56,8 +57,11 @@ def table_of(kind: str) -> type[Written]:
 
 def deal_with(
     session: Session, by: Facilitator, act: str, items: Sequence[Named], said: str = ""
-) -> None:
-    """All of them, or none; one undo takes it back. `said` is what their author is asked or told.
+) -> int:
+    """One undo takes it back. `said` is what their author is asked or told.
+
+    All of them, or none; but of several to release, those stay whose author wants them kept off
+    the screen. How many these are is returned.
 
     Acts: release, hold, ask (to reword; needs words), private (a quiet word; the message may be
     empty: then it only stands on the desk's list), read.
@@ -67,13 +71,16 @@ def deal_with(
     if len(items) > MOST_AT_ONCE:
         raise Refused("That is too many at once. Please choose fewer.")
     said = written(said, ASKED) if act == "ask" else maybe_written(said, ASKED)
-    remember(session, by, [_dealt_with(session, by, act, each, said) for each in items])
+    found = [at_the_desk(session, by, table_of(e.kind), e.id, e.seen) for e in items]
+    if act == "release" and len(found) > 1:
+        found = [each for each in found if may_show(session, each)]
+    remember(session, by, [_dealt_with(session, by, act, each, said) for each in found])
+    return len(items) - len(found)
 
 
 def _dealt_with(
-    session: Session, by: Facilitator, act: str, item: Named, said: str
+    session: Session, by: Facilitator, act: str, found: Written, said: str
 ) -> Before | None:
-    found = at_the_desk(session, by, table_of(item.kind), item.id, item.seen)
     if act == "read":
         return _read(session, by, found)
     if act not in ACTS:

@@ -97,12 +97,17 @@ def hold(session: Session, by: Facilitator, table: type[W], written: str, seen: 
 Before = dict[str, Any]
 
 
+def may_show(session: Session, found: Written) -> bool:
+    """Its author agreed that the room may see it."""
+    return session.get(Consent, (found.seat_id, Use.ROOM)) is not None
+
+
 def set_state(
     session: Session, by: Facilitator, found: Written, state: str, asked: str = ""
 ) -> Before | None:
     """What it needs to be undone; None where it stood so already."""
     before = as_it_is(found) | {"to": state}
-    if state == "released" and session.get(Consent, (found.seat_id, Use.ROOM)) is None:
+    if state == "released" and not may_show(session, found):
         raise Refused("Its author wants these words kept off the screen. You can still read them.")
     if state == before["state"] and asked == found.asked:
         return None

@@ -34,15 +34,20 @@ def released_now(
 
 def of_the_stage(released: Sequence[WrittenShown], stage: Stage | None) -> tuple[WrittenShown, ...]:
     """Of all released words, those that this stage is about."""
-    sort = ""
+    sort = sort_of(stage)
+    return tuple(each for each in released if each.sort == sort)
+
+
+def sort_of(stage: Stage | None) -> str:
+    """Of the words that a stage is about; empty where it is about none."""
     kind = StageKind(stage.kind) if stage is not None else None
     if kind in {StageKind.FEELINGS, StageKind.MAP}:
-        sort = "story"
-    elif kind in SORTS:
-        sort = SORTS[kind]
-    elif stage is not None and kind == StageKind.CHOOSE and stage.revealed_at is None:
-        sort = sort_chosen(stage)
-    return tuple(each for each in released if each.sort == sort)
+        return "story"
+    if kind in SORTS:
+        return SORTS[kind]
+    if stage is not None and kind == StageKind.CHOOSE and stage.revealed_at is None:
+        return sort_chosen(stage)
+    return ""
 
 
 def name_of(words: WrittenShown) -> str:

@@ -112,6 +112,13 @@ def result_of(session: Session, workshop: Workshop, stage: Stage) -> Outcome:
     return results(choices, dots_in(session, stage.id), merged=merged, k=workshop.k)
 
 
+def in_order_of(result: Outcome) -> tuple[str, ...]:
+    """The choices as their result puts them; those without a place are not among them."""
+    if isinstance(result, Weighing):
+        return tuple(each.choice for each in result.placed)
+    return tuple(each.choice for each in result.in_order)
+
+
 def _by_place(marks: list[Mark]) -> dict[str, Counter[Voice]]:
     counts: dict[str, Counter[Voice]] = {}
     for mark in marks:

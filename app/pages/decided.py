@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.domain.choosing import choices_of
 from app.domain.decisions import decisions_in
 from app.domain.ideas import Sort, ideas_released
-from app.domain.workshops import StageKind
+from app.domain.what_we_see import in_order_of, result_of
+from app.domain.workshops import Stage, StageKind
 from app.pages.look import Look
 
 ORDER = ("taken_forward", "joined", "parked", "not_now", "")
@@ -27,7 +28,7 @@ class DecidedShown:
 
 
 def decided(look: Look) -> DecidedShown:
-    """The choices of the vote, those taken forward first."""
+    """The choices of the vote: first those taken forward, then as the room chose, once shown."""
     votes = [s for s in look.stages if s.kind == StageKind.CHOOSE]
     choices = (
         choices_of(look.session, look.workshop_id, votes[-1])
@@ -44,5 +45,15 @@ def decided(look: Look) -> DecidedShown:
         joined = texts.get(decision.joined_with or "", "")
         return ItemDecided(id_, text, touchpoint, decision.outcome, decision.reason, joined)
 
+    chosen = _chosen(look, votes[-1]) if votes else ()
+    places = {id_: place for place, id_ in enumerate(chosen)}
     items = [item(c.id, c.text, c.touchpoint) for c in choices]
-    return DecidedShown(tuple(sorted(items, key=lambda i: ORDER.index(i.outcome))))
+    items.sort(key=lambda i: (ORDER.index(i.outcome), places.get(i.id, len(places))))
+    return DecidedShown(tuple(items))
+
+
+def _chosen(look: Look, vote: Stage) -> tuple[str, ...]:
+    """In the order that everybody saw; none before that."""
+    if vote.revealed_at is None:
+        return ()
+    return in_order_of(result_of(look.session, look.workshop, vote))

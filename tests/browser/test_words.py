@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.domain.voices import Voice
 from tests.browser.conftest import Room
 from tests.browser.screens import Desk
 from tests.conftest import only_sqlite
@@ -54,6 +55,19 @@ def test_some_are_grouped_and_named_by_keyboard_alone(told: Room):
     expect(desk.page.locator("#theme-choices option")).to_have_text(["Being told"])
     desk.page.locator("form[data-key=undo] button").click()
     expect(desk.page.locator("#themes")).not_to_contain_text("Being told")
+
+
+def test_what_an_author_keeps_off_the_screen_stays_when_all_are_released(told: Room):
+    told.world.joins("Dora", Voice.PATIENT, may_show=False)
+    told.world.tells("Dora", "Only for you")
+    desk, wall = words(told), told.wall()
+    desk.page.get_by_label("All shown").check()
+    desk.page.get_by_role("button", name="Release them").click()
+    desk.is_told("Done. 1 stays off the screen: its author wants that.")
+    wall.shows("Nobody told us")
+    expect(desk.card("Only for you")).not_to_contain_text("released")
+    told.settled(wall)
+    wall.does_not_see("Only for you")
 
 
 def test_all_shown_are_released_at_once_and_stay_where_they_stood(told: Room):

@@ -12,6 +12,7 @@ from app.domain.showing import show_themes, show_words
 from app.domain.stories import Story
 from app.domain.themes import Theme, group, join, rename, take_out, themes_of, ungroup
 from app.domain.undoing import GONE, undo
+from app.domain.voices import Voice
 from app.domain.withdrawal import withdraw
 from app.domain.workshops import Facilitator, workshop_called
 from tests.make import PASSWORD_HASH, World, a_key
@@ -64,6 +65,18 @@ def test_of_many_all_are_dealt_with_or_none(session, world, stories):
         deal_with(session, world.desk(session), "release", items(*stories, seen="waiting"))
     session.rollback()
     assert states(session, stories) == ["waiting", "waiting", "held"]
+
+
+def test_of_many_those_stay_whose_authors_want_them_kept_off_the_screen(session, world, stories):
+    world.joins("Dora", Voice.PATIENT, may_show=False)
+    kept_off = world.tells("Dora", "Only for you")
+    desk = world.desk(session)
+    assert deal_with(session, desk, "release", items(*stories, kept_off)) == 1
+    assert states(session, [*stories, kept_off]) == ["released"] * 3 + ["waiting"]
+    assert undo(session, desk) == ""
+    assert states(session, [*stories, kept_off]) == ["waiting"] * 4
+    with pytest.raises(Refused, match="kept off the screen"):
+        deal_with(session, desk, "release", items(kept_off))
 
 
 def test_whoever_comes_second_hears_who_was_first(session, world, stories):

@@ -235,6 +235,21 @@ def test_benefit_and_effort_are_shown_by_corner_in_a_picture_and_in_words(
     assert "A lot (6 people)" in page
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_what_is_to_be_decided_stands_as_the_room_chose_once_that_was_shown(
+    running: Running, room: World, is_shown: bool
+):
+    ideas = weigh(running, room)
+    if is_shown:
+        reveals(running, room)
+    room.goes_to("decisions")
+    by_id = [IDEAS[ideas.index(each)] for each in sorted(ideas)]
+    wanted = [IDEAS[0], IDEAS[2], IDEAS[1]] if is_shown else by_id
+    shown = screens(running, room)
+    for name in ("phone", "desk"):
+        assert sorted(IDEAS, key=shown[name].index) == wanted
+
+
 def test_few_staff_have_no_mark_in_the_picture(running: Running, room: World):
     weigh(running, room, staff=4)
     reveals(running, room)

@@ -68,8 +68,8 @@ async def acted(
         chosen = [only]
         words = dict(zip(said_to, said, strict=False)).get(only, "")
     items = [standing.get(each, named(each)) for each in chosen]
-    await door.write(_act, act=act, items=items, said=words, name=name, into=into)
-    return await door.in_turn(_answered, door, sift, items)
+    left = await door.write(_act, act=act, items=items, said=words, name=name, into=into)
+    return await door.in_turn(_answered, door, sift, items, left)
 
 
 @router.post("/themes", name="words_themes")
@@ -107,7 +107,8 @@ def _act(
     said: str,
     name: str,
     into: str,
-) -> None:
+) -> int:
+    """How many it leaves as they are."""
     if not act:
         raise Unusable("Please choose what to do with these words.")
     if act == "group":
@@ -119,7 +120,8 @@ def _act(
     elif act == "take_out":
         take_out(session, by, items)
     else:
-        deal_with(session, by, act, items, said)
+        return deal_with(session, by, act, items, said)
+    return 0
 
 
 def _change_theme(
@@ -142,7 +144,7 @@ def _board(sift: Sift) -> Any:
     return query
 
 
-def _answered(door: WordsDoor, sift: Sift, items: list[Named]) -> Response:
+def _answered(door: WordsDoor, sift: Sift, items: list[Named], left: int) -> Response:
     """Only the cards that were dealt with, again."""
     if not door.by_htmx:
         return door.go(f"/w/{door.workshop}/words?{sift.address}")
@@ -151,7 +153,7 @@ def _answered(door: WordsDoor, sift: Sift, items: list[Named]) -> Response:
     def changed(_session: Session, _by: Facilitator, look: Look) -> tuple[Card, ...]:
         return tuple(card for card in cards(look) if card.id in wanted)
 
-    return door.fragment("desk/_cards_changed.html", cards=changed)
+    return door.fragment("desk/_cards_changed.html", cards=changed, left=lambda *_: left)
 
 
 def _number(typed: str) -> int:

@@ -10,7 +10,7 @@ from app.domain.answers import OwnAnswers, own_answers
 from app.domain.choosing import Method, method_of
 from app.domain.contacts import address_of
 from app.domain.dots import OwnBallot, own_ballot
-from app.domain.feelings import MOST_WORDS, OwnFeeling, own_feelings
+from app.domain.feelings import MOST_WORDS, WORD, OwnFeeling, own_feelings
 from app.domain.guesses import asks_for_guesses, own_guesses
 from app.domain.hard_to_hear import is_preview
 from app.domain.ideas import IDEA, SORTS, Idea, Sort
@@ -83,6 +83,7 @@ class FeelingForm:
     pictured: bool = False  # each word has its picture, and can be heard
     most_words: int = MOST_WORDS
     longest: int = STORY
+    longest_word: int = WORD
 
 
 @dataclass(frozen=True)

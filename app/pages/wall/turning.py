@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.domain.showing import sort_of
 from app.domain.workshops import StageKind
 from app.pages.look import Look
 from app.pages.wall.large import One, one
@@ -20,7 +21,7 @@ class Turning:
     theme: str  # the name of the one theme that is shown; empty for all
     at: int  # the page, from 0
     of: int
-    is_stage: bool
+    has_words: bool  # the stage is about what people wrote
     workshop_id: str
 
     @property
@@ -41,7 +42,7 @@ def turning(look: Look) -> Turning:
         theme=themes.name,
         at=at,
         of=of,
-        is_stage=look.stage is not None and look.workshop.ended_at is None,
+        has_words=bool(sort_of(look.stage)) and look.workshop.ended_at is None,
         workshop_id=look.workshop_id,
     )
 
