@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from app.domain.brought import brought_choices
 from app.domain.changes import Topic, announce
-from app.domain.decisions import OUTCOMES, Decision, decision_on
+from app.domain.decisions import OUTCOMES, Decision, decision_on, decisions_in
 from app.domain.errors import NotYours, Refused
 from app.domain.history import record
 from app.domain.ideas import Idea, Sort, ideas_released
 from app.domain.moderation import WrittenShown
 from app.domain.text import maybe_written
-from app.domain.workshops import Facilitator, Stage, workshop_called
+from app.domain.workshops import Facilitator, Stage, StageKind, stages_of, workshop_called
 
 REASON = 300  # characters
 
@@ -48,6 +48,25 @@ def choices_of(session: Session, workshop_id: str, stage: Stage) -> tuple[Writte
     if not stage.settings.get("brought"):
         return here
     return (*brought_choices(session, workshop_called(session, workshop_id)), *here)
+
+
+def to_decide(
+    session: Session, workshop_id: str, stages: Iterable[Stage]
+) -> tuple[WrittenShown, ...]:
+    """What the room answers: the choices of its last vote, or without one all ideas."""
+    votes = [stage for stage in stages if stage.kind == StageKind.CHOOSE]
+    if votes:
+        return choices_of(session, workshop_id, votes[-1])
+    return ideas_released(session, workshop_id, Sort.IDEA)
+
+
+def without_answer(session: Session, workshop_id: str) -> int:
+    """How many of these nothing is decided about, where the running order promises an answer."""
+    stages = stages_of(session, workshop_id)
+    if all(stage.kind != StageKind.DECISIONS for stage in stages):
+        return 0
+    made = decisions_in(session, workshop_id)
+    return sum(each.id not in made for each in to_decide(session, workshop_id, stages))
 
 
 def in_own_order(choices: Iterable[WrittenShown], ballot: str) -> list[WrittenShown]:

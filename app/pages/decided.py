@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.domain.choosing import choices_of
+from app.domain.choosing import to_decide
 from app.domain.decisions import decisions_in
-from app.domain.ideas import Sort, ideas_released
 from app.domain.what_we_see import in_order_of, result_of
 from app.domain.workshops import Stage, StageKind
 from app.pages.look import Look
@@ -30,11 +29,7 @@ class DecidedShown:
 def decided(look: Look) -> DecidedShown:
     """The choices of the vote: first those taken forward, then as the room chose, once shown."""
     votes = [s for s in look.stages if s.kind == StageKind.CHOOSE]
-    choices = (
-        choices_of(look.session, look.workshop_id, votes[-1])
-        if votes
-        else ideas_released(look.session, look.workshop_id, Sort.IDEA)
-    )
+    choices = to_decide(look.session, look.workshop_id, look.stages)
     made = decisions_in(look.session, look.workshop_id)
     texts = {c.id: c.text for c in choices}
 

@@ -71,7 +71,7 @@ class FullRoom:
         yield "decisions"
         goes_to("checkout")
         yield "checkout"
-        steer("end")
+        steer("end", sure="yes")
         yield "ended"
 
     def amina_misses_a_touchpoint(self) -> None:

@@ -75,7 +75,7 @@ def test_a_sentence_reaches_page_and_author_and_then_is_nowhere(at: Room, mailbo
     days = {"starts_on": str(today), "review_on": str(today + timedelta(days=14))}
     trial = tries(at.world, idea, title="A call first", **days)
     counts(at.world, measures(at.world, trial), "44 57 38 50", 12)
-    at.steer("end")
+    at.steer("end", sure="yes")
     stays_out_of_the_library(at, trial)
 
     # Is it you? Nothing personal before that.

@@ -121,6 +121,8 @@ def test_the_whole_joint_event_by_keys_alone(at: Room) -> None:
     wall.presses("PageDown")
     desk.is_at("Before you go")
     presses_button(desk, "End the workshop")
+    desk.is_told("no answer yet")
+    presses_button(desk, "End the workshop now")
     wall.shows("Thank you")
 
 

@@ -63,6 +63,15 @@ def test_it_is_pointed_out_on_the_phone_and_can_be_changed(at: Room, amina: Phon
     assert told(at, database) == ["A sister was rude"]
 
 
+def test_an_older_saved_does_not_stand_beside_words_that_wait(at: Room, amina: Phone):
+    amina.feels(-2)
+    amina.is_told("Saved.")
+    amina.writes("Sister Janet on ward 4 was kind")
+    amina.sends()
+    expect(amina.page.locator(".noticed")).to_be_visible()
+    expect(amina.page.locator("#notice")).to_be_empty()
+
+
 def test_it_can_be_sent_as_it_is_and_not_a_letter_is_changed(at: Room, amina: Phone, database):
     amina.writes("Dr Patel held my hand")
     amina.sends()

@@ -366,6 +366,8 @@ class Story:
 
     def when_the_workshop_ends(self) -> None:
         self.desk.clicks("End the workshop")
+        self.desk.is_told("no answer yet")
+        self.desk.clicks("End the workshop now")
         self.desk.sees("What was decided now becomes trials.", AT_ONCE)
         for phone in self.phones:
             phone.heading("Thank you for today")

@@ -110,7 +110,7 @@ def test_four_words_bring_one_back_also_when_the_workshop_has_ended(running, roo
     phone = running.phone(room, "Amina", htmx=False)
     words = phone.get(f"/w/{room.workshop}/phone/mine.json").json()["phrase"]
     running.desk(room).post(f"/w/{room.workshop}/desk/doors", data={"open": "no"})
-    running.desk(room).post(f"/w/{room.workshop}/desk/end")
+    running.desk(room).post(f"/w/{room.workshop}/desk/end", data={"sure": "yes"})
     scanned = running.client().get(f"/j/{room.join_secret}")
     assert scanned.headers["location"] == f"/come-back?via={room.join_secret}"
     form = {"via": room.join_secret, "phrase": words}

@@ -179,7 +179,7 @@ def test_no_page_says_a_word_that_cannot_be_translated(running, room, pretend):
         look(anyone, path)
     for path in ("/projects", f"/p/{room.project}"):
         look(desk, path)
-    running.desk(room).post(f"{at}/desk/end")
+    running.desk(room).post(f"{at}/desk/end", data={"sure": "yes"})
     for screen, client in (("phone", phone), ("desk", desk), ("wall", wall)):
         look(client, f"{at}/{screen}", "ended")
     assert found == {}

@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 from sqlmodel import Session
 
 from app.domain.board import KINDS
-from app.domain.choosing import decide
+from app.domain.choosing import decide, without_answer
 from app.domain.errors import NotYours, Refused
 from app.domain.feelings import hold_word
 from app.domain.journey import answer_proposal
@@ -144,8 +144,13 @@ async def undone(door: Desk, seen: Text = "") -> Response:
 
 
 @router.post("/end", name="desk_end")
-async def ended(door: Desk) -> Response:
-    await door.write(end_workshop)
+async def ended(door: Desk, sure: Text = "") -> Response:
+    """Asks once when people are still writing, or an idea has no answer."""
+    writing = door.state.presence.writing(door.workshop)
+    may_ask = door.by_htmx and not yes(sure)
+    open = await door.write(_end, asks=may_ask, writing=writing)
+    if open is not None:
+        return door.render("desk/_before_the_end.html", writing=writing, open=open)
     return _done(door)
 
 
@@ -158,6 +163,15 @@ STEERING: dict[str, Route] = {
 
 def _move(session: Session, by: Facilitator, *, to: str, seen: str, only_ask: bool) -> bool:
     return not only_ask and move(session, by, to, seen) is not None
+
+
+def _end(session: Session, by: Facilitator, *, asks: bool, writing: int) -> int | None:
+    """Or, where it is to be asked first, how many ideas have no answer."""
+    open = without_answer(session, by.workshop.id) if asks else 0
+    if asks and (writing or open):
+        return open
+    end_workshop(session, by)
+    return None
 
 
 def _decide(

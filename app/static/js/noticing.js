@@ -1,6 +1,7 @@
 // Before sending, the phone points out what may tell who somebody is. It never blocks and never
 // changes a word: "send it as it is" always stands beside "change it".
 import { identifying } from "./identifying.js";
+import { hush } from "./sending.js";
 
 const said = new WeakMap(); // box → the text that was to be sent as it is
 
@@ -29,6 +30,7 @@ function button(words, look, does) {
 function point(form, box, found, submitter) {
   const { mayTell, mayTellHelp, changeIt, sendAsItIs } = document.body.dataset;
   noteOf(form)?.remove();
+  hush(); // an older "Saved." would seem to be about these words
   const note = document.createElement("div");
   note.className = "noticed note stack tight";
   note.setAttribute("role", "group");

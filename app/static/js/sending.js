@@ -31,6 +31,11 @@ export function warn(words) {
   say(words, "wrong");
 }
 
+/** Something else is to be read now; but what went wrong stays. */
+export function hush() {
+  if (!isWarning()) say("");
+}
+
 /** Says aloud where the room is now. */
 export function announce(title) {
   if (isWarning()) say(`${title}. ${warning}`, "wrong");
