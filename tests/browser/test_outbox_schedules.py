@@ -324,14 +324,19 @@ def test_two_dots_given_one_after_the_other_are_two_and_two_at_once_are_one(at: 
     bo.page.evaluate(TWICE, f"more-{idea}")
     bo.sees("2 dots left")
     expect(bo.page.locator(".htmx-request")).to_have_count(0)
+    waits = bo.page.locator("li.idea", has_text="One letter").locator("[data-waits]")
+    expect(waits).to_be_empty()
     back = no_network(bo.page)
     bo.dot("One letter")
+    expect(waits).to_have_text("Waiting on this phone: +1")
     expect(bo.page.locator("#outbox li")).to_have_count(1)
     bo.page.clock.set_system_time(datetime.now() + timedelta(seconds=5))
     bo.dot("One letter")
     expect(bo.page.locator("#outbox li")).to_have_count(2)
+    expect(waits).to_have_text("Waiting on this phone: +2")
     back()
     bo.sees("0 dots left")
+    expect(waits).to_be_empty()
 
 
 def test_words_that_a_filter_in_between_refuses_go_back_and_hold_up_nothing(at: Room, amina: Phone):
