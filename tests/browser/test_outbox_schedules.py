@@ -329,6 +329,7 @@ def test_two_dots_given_one_after_the_other_are_two_and_two_at_once_are_one(at: 
     back = no_network(bo.page)
     bo.dot("One letter")
     expect(waits).to_have_text("Waiting on this phone: +1")
+    expect(bo.page.locator("#outbox [data-words]")).to_have_text("Put a dot on: One letter")
     expect(bo.page.locator("#outbox li")).to_have_count(1)
     bo.page.clock.set_system_time(datetime.now() + timedelta(seconds=5))
     bo.dot("One letter")

@@ -49,11 +49,12 @@ function content(body) {
 
 // What people would call it.
 function named(element, { submitter, action, body }, draft) {
-  const about = element.closest("section, .idea")?.querySelector(".title, .strong");
+  const about = element.closest("section, .idea")?.querySelector(".title, .strong")?.textContent.trim();
   const said = submitter?.getAttribute("aria-label") || submitter?.innerText;
   let words = draft?.text || element.closest("label")?.innerText || said;
   if (/\/words$/.test(action)) words = body.getAll("word").concat(body.get("own") || []).join(", ");
-  return [about?.textContent, words].filter(Boolean).join(": ").trim();
+  words = (words || "").trim();
+  return words.includes(about) ? words : [about, words].filter(Boolean).join(": ");
 }
 
 const late = new Map(); // id → what htmx would have done with an answer that came in time
