@@ -14,7 +14,7 @@ LOCK := build/lock/bin/uv pip compile -q --generate-hashes --no-emit-index-url \
 help:
 	@echo "make run            start Touchline with a demo project"
 	@echo "make test           format, types, import rule and every test"
-	@echo "make fast           the rules and the pages on SQLite only, without a browser"
+	@echo "make fast           the rules on SQLite only, without pages: under a minute"
 	@echo "make faults         the slow tests: killed servers, full disks, lost networks; only=kill runs a part"
 	@echo "make browser-split  the browser tests, each room divided between two processes on PostgreSQL"
 	@echo "make browsers       install Firefox and WebKitGTK, which the tests then try as well (root, Debian)"
@@ -37,8 +37,8 @@ test: .venv/.test-ok assets chromium caddy build/compose
 	$(BIN)/pytest -n 2 --dist worksteal -m "browser and not faults" tests
 
 fast: .venv/.test-ok assets
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not faults" -k "not postgresql" \
-		tests/domain tests/content tests/house tests/pages
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not faults" \
+		-k "not postgresql and not test_doors" tests/domain tests/content tests/house
 
 faults: .venv/.test-ok assets strace
 	$(BIN)/pytest -s -m faults $(if $(only),-k "$(only)") tests

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -170,6 +171,9 @@ def database(url: str, is_alone: bool, opened: dict[str, Database]) -> Iterator[
     if not is_alone:
         opened[url] = database
     yield database
+    pools: list[Any] = [database.writing.pool, database.reading.pool]
+    if any(pool.checkedout() for pool in pools):
+        opened.pop(url, None)  # somebody may use it still, into the next test
     database.close()  # its connections; not what it has learned
 
 

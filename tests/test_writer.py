@@ -23,6 +23,9 @@ from app.writer import NotSaved, Writer
 from tests.conftest import only_postgresql, only_sqlite
 from tests.make import KEYRING, NOON, World, a_key
 
+# They listen to what it does, and break it.
+pytestmark = pytest.mark.alone_in_its_database
+
 
 @pytest.fixture
 def room(world: World) -> World:
@@ -71,7 +74,6 @@ def write_as_one_group(
     return asyncio.run(run()), [changes for changes in heard if changes]
 
 
-@pytest.mark.alone_in_its_database  # it listens
 def test_a_group_is_one_commit_and_one_telling(database, room):
     commits: list[int] = []
     event.listen(database.writing, "commit", lambda connection: commits.append(1))
@@ -237,7 +239,6 @@ def test_a_look_that_fails_while_nobody_gives_anything_does_not_end_the_writer(d
 
 
 @only_postgresql
-@pytest.mark.alone_in_its_database  # it listens
 def test_a_long_group_takes_several_turns_and_others_get_theirs_in_between(
     url, database, room, monkeypatch
 ):

@@ -60,8 +60,8 @@ def deal_with(
 ) -> int:
     """One undo takes it back. `said` is what their author is asked or told.
 
-    All of them, or none; but of several to release, those stay whose author wants them kept off
-    the screen. How many these are is returned.
+    All of them, or none; but of those to release, some stay, as their authors want them kept off
+    the screen. How many these are is returned; where nothing is left, it is refused.
 
     Acts: release, hold, ask (to reword; needs words), private (a quiet word; the message may be
     empty: then it only stands on the desk's list), read.
@@ -72,8 +72,8 @@ def deal_with(
         raise Refused("That is too many at once. Please choose fewer.")
     said = written(said, ASKED) if act == "ask" else maybe_written(said, ASKED)
     found = [at_the_desk(session, by, table_of(e.kind), e.id, e.seen) for e in items]
-    if act == "release" and len(found) > 1:
-        found = [each for each in found if may_show(session, each)]
+    if act == "release":
+        found = [each for each in found if may_show(session, each)] or found
     remember(session, by, [_dealt_with(session, by, act, each, said) for each in found])
     return len(items) - len(found)
 

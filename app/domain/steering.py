@@ -56,8 +56,11 @@ def close_doors(session: Session, by: Facilitator) -> None:
     announce(session, workshop.id, Topic.ROOM, Topic.STAGE)
 
 
-def end_workshop(session: Session, by: Facilitator) -> None:
+def end_workshop(session: Session, by: Facilitator, seen: str = "") -> None:
+    """`seen` is the stage that whoever pressed was looking at: in another one, nothing happens."""
     workshop = by.workshop
+    if seen and seen != (workshop.stage_id or NOWHERE):
+        return
     record(session, by, "end", code=workshop.code)
     workshop.ended_at, workshop.code, workshop.clock_ends_at = by.now, None, None
     workshop.doors_closed_at = workshop.doors_closed_at or by.now

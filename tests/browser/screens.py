@@ -123,7 +123,7 @@ class Screen:
         return {id_: _as_sent(html) for id_, html in found.items()}
 
     def has_heard(self, since: int) -> None:
-        """Until a ping of that moment (ms): what was sent before it has been drawn before it."""
+        """Once live, until a ping of that moment (ms): what was sent before it was drawn before."""
         self.page.wait_for_function("since => window.heard >= since", arg=since)
 
     def same_after_a_reload(self) -> None:

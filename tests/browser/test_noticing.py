@@ -72,6 +72,13 @@ def test_an_older_saved_does_not_stand_beside_words_that_wait(at: Room, amina: P
     expect(amina.page.locator("#notice")).to_be_empty()
 
 
+def test_nothing_stands_at_the_top_where_nothing_stood(at: Room, amina: Phone):
+    amina.writes("Sister Janet on ward 4 was kind")
+    amina.sends()
+    expect(amina.page.locator(".noticed")).to_be_visible()
+    assert amina.page.evaluate("document.getElementById('notice').matches(':empty')")
+
+
 def test_it_can_be_sent_as_it_is_and_not_a_letter_is_changed(at: Room, amina: Phone, database):
     amina.writes("Dr Patel held my hand")
     amina.sends()

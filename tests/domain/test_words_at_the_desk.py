@@ -69,14 +69,15 @@ def test_of_many_all_are_dealt_with_or_none(session, world, stories):
 
 def test_of_many_those_stay_whose_authors_want_them_kept_off_the_screen(session, world, stories):
     world.joins("Dora", Voice.PATIENT, may_show=False)
-    kept_off = world.tells("Dora", "Only for you")
+    kept_off, also_kept_off = (world.tells("Dora", text) for text in ("Only for you", "This too"))
     desk = world.desk(session)
     assert deal_with(session, desk, "release", items(*stories, kept_off)) == 1
     assert states(session, [*stories, kept_off]) == ["released"] * 3 + ["waiting"]
     assert undo(session, desk) == ""
     assert states(session, [*stories, kept_off]) == ["waiting"] * 4
-    with pytest.raises(Refused, match="kept off the screen"):
-        deal_with(session, desk, "release", items(kept_off))
+    for unshown in ([kept_off], [kept_off, also_kept_off]):
+        with pytest.raises(Refused, match="kept off the screen"):
+            deal_with(session, desk, "release", items(*unshown))
 
 
 def test_whoever_comes_second_hears_who_was_first(session, world, stories):

@@ -38,6 +38,15 @@ def test_it_asks_once_while_ideas_have_no_answer(running: Running, room: World, 
     assert has_ended(room)
 
 
+def test_an_end_that_was_meant_in_another_stage_ends_nothing(running: Running, room: World, ideas):
+    desk, here = running.desk(room), f"/w/{room.workshop}/desk"
+    asked = desk.post(f"{here}/end", data={"seen": room.stages["checkout"]})
+    assert f'name="seen" value="{room.stages["checkout"]}"' in asked.text
+    room.goes_to("decisions")  # a colleague
+    desk.post(f"{here}/end", data={"sure": "yes", "seen": room.stages["checkout"]})
+    assert not has_ended(room)
+
+
 def test_it_asks_while_people_are_writing(running: Running, room: World, ideas):
     answers(room, *ideas)
     room.goes_to("feelings")

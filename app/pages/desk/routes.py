@@ -144,13 +144,13 @@ async def undone(door: Desk, seen: Text = "") -> Response:
 
 
 @router.post("/end", name="desk_end")
-async def ended(door: Desk, sure: Text = "") -> Response:
+async def ended(door: Desk, sure: Text = "", seen: Text = "") -> Response:
     """Asks once when people are still writing, or an idea has no answer."""
     writing = door.state.presence.writing(door.workshop)
     may_ask = door.by_htmx and not yes(sure)
-    open = await door.write(_end, asks=may_ask, writing=writing)
+    open = await door.write(_end, asks=may_ask, writing=writing, seen=seen)
     if open is not None:
-        return door.render("desk/_before_the_end.html", writing=writing, open=open)
+        return door.render("desk/_before_the_end.html", writing=writing, open=open, seen=seen)
     return _done(door)
 
 
@@ -165,12 +165,12 @@ def _move(session: Session, by: Facilitator, *, to: str, seen: str, only_ask: bo
     return not only_ask and move(session, by, to, seen) is not None
 
 
-def _end(session: Session, by: Facilitator, *, asks: bool, writing: int) -> int | None:
+def _end(session: Session, by: Facilitator, *, asks: bool, writing: int, seen: str) -> int | None:
     """Or, where it is to be asked first, how many ideas have no answer."""
     open = without_answer(session, by.workshop.id) if asks else 0
     if asks and (writing or open):
         return open
-    end_workshop(session, by)
+    end_workshop(session, by, seen)
     return None
 
 

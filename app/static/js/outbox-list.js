@@ -1,7 +1,7 @@
 // Two signs that nobody can confuse: what is only kept on this phone, and what the server has.
 import { giveBack } from "./drafts.js";
 import { isAway, takeBack } from "./going-out.js";
-import { mine, told, waiting } from "./outbox.js";
+import { mine, say, told, waiting } from "./outbox.js";
 import { fill } from "./tray.js";
 import { restore } from "./typing.js";
 
@@ -58,7 +58,11 @@ function show() {
   }
   if (acts.some((act) => !rows.has(act.id))) timer = setTimeout(show, SHOWN_AFTER);
   place.hidden = rows.size === 0;
+  say("listed");
 }
+
+/** What is said to wait here: not what is just on its way. */
+export const listed = () => waiting().filter((act) => rows.has(act.id));
 
 function settle(id, item) {
   if (item.dataset.sign === "saved") return;

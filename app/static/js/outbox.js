@@ -8,7 +8,7 @@ const TAPPED_TWICE = 1000; // ms
 const BACKED_UP = Number(document.body.dataset.backedUp) * 60 * 1000;
 
 export const seat = document.body.dataset.seat || "";
-export const told = new EventTarget(); // "changed", "away", "saved", "refused", "elsewhere", "held"
+export const told = new EventTarget(); // "changed", "away", "saved", "refused", "elsewhere", "held", "listed"
 
 export const answered = new Set(); // in this page: whatever a store still says
 

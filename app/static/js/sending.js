@@ -16,14 +16,14 @@ const MOMENTARY = /\/pause(\/end)?$/; // means now, and nothing later
 export function say(words, look = "") {
   const notice = document.getElementById("notice");
   if (!notice) return;
-  notice.textContent = notice.textContent === words ? `${words}\u00a0` : words;
+  notice.textContent = words && notice.textContent === words ? `${words}\u00a0` : words;
   notice.className = `notice ${look}`.trim();
 }
 
 const standing = () => document.getElementById("notice")?.textContent.trim() || "";
 
 let warning = "";
-const isWarning = () => warning && standing().endsWith(warning);
+const isWarning = () => warning && standing().includes(warning);
 
 /** Says what went wrong: neither "Sent and saved." for what was given before nor a new stage covers it. */
 export function warn(words) {
@@ -31,20 +31,21 @@ export function warn(words) {
   say(words, "wrong");
 }
 
-/** Something else is to be read now; but what went wrong stays. */
+/** Something else is to be read now; but what went wrong, or waits, stays said. */
 export function hush() {
-  if (!isWarning()) say("");
+  if (standing() && !document.querySelector("#notice.wrong")) say("");
 }
 
 /** Says aloud where the room is now. */
 export function announce(title) {
-  if (isWarning()) say(`${title}. ${warning}`, "wrong");
+  const { moved } = document.body.dataset;
+  if (isWarning()) say(moved.replace("{stage}", () => title).replace("{warning}", () => warning), "wrong");
   else say(title, "nhsuk-u-visually-hidden");
 }
 
 function content(body) {
   const parts = Array.from(body.entries(), ([name, value]) => `${name}=${value}`);
-  return parts.filter((part) => !part.startsWith("key=")).sort().join("&");
+  return parts.filter((part) => !/^(key|left_behind)=/.test(part)).sort().join("&");
 }
 
 // What people would call it.

@@ -106,6 +106,9 @@ told.addEventListener("refused", ({ detail: { act, isShown, status, text } }) =>
   if (!isShown && !isSaid) warn(why);
 });
 
+// It may belong to what is shown: "Your ideas" has one more.
+tray?.addEventListener("touchline:taken", () => document.dispatchEvent(new Event("touchline:sent")));
+
 told.addEventListener("changed", fill);
 document.addEventListener("htmx:after:swap", fill);
 document.addEventListener("touchline:sent", fill);

@@ -1,12 +1,12 @@
 // Dots that wait on this phone stand beside their choice, so that nobody presses again in doubt.
-import { isAway } from "./going-out.js";
-import { told, waiting } from "./outbox.js";
+import { told } from "./outbox.js";
+import { listed } from "./outbox-list.js";
 
 const GIVEN = /\/phone\/dots(\/withdrawals)?$/;
 
 function waitingAt() {
   const found = new Map();
-  for (const { action, body } of isAway() ? waiting() : []) {
+  for (const { action, body } of listed()) {
     const [isDot, isBack] = action.match(GIVEN) || [];
     const idea = isDot && new URLSearchParams(body).get("idea");
     if (idea) found.set(idea, (found.get(idea) || 0) + (isBack ? -1 : 1));
@@ -24,7 +24,6 @@ function show() {
   }
 }
 
-told.addEventListener("changed", show);
-told.addEventListener("away", show);
+told.addEventListener("listed", show);
 document.addEventListener("htmx:after:swap", show);
 show();
