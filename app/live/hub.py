@@ -248,6 +248,7 @@ class Room:
             task.cancel()
         if self._again is not None:
             self._again.cancel()
+        self._idle.set()  # nothing of it will be drawn any more
 
     def mark(self, topics: Iterable[Topic]) -> None:
         told = set(topics)

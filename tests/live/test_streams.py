@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.domain.changes import Topic
-from app.live.hub import Audience
+from app.live.hub import Audience, Drawn, Hub, Listener
 from app.live.places import MOST_IN_A_WORKSHOP, MOST_OF_A_DESK, Place
 from app.live.stream import Stream
 from app.pages.look import Look
@@ -136,3 +136,21 @@ def test_what_could_not_be_drawn_is_left_out(running, room: World):
     drawn = running.site.artist.draw(room.workshop, {who: frozenset(Topic)}, None)
     assert set(drawn[who]) == {r.id for r in REGIONS if r.screen == "wall"}
     assert drawn.missing == {Topic.STAGE, Topic.CALM}
+
+
+def test_a_room_that_everybody_leaves_while_it_is_drawn_is_settled():
+    async def run() -> None:
+        wall, listener = Audience("wall", "en"), Listener(_takes)
+        hub = Hub(lambda *_: Drawn({wall: {}}))
+        await hub.join("a room", wall, listener, "")
+        hub.publish([("a room", Topic.STAGE)])
+        settled = asyncio.create_task(hub.settled("a room"))
+        await asyncio.sleep(0)
+        hub.leave("a room", wall, listener)
+        await asyncio.wait_for(settled, 5)
+
+    asyncio.run(run())
+
+
+async def _takes(_message: object) -> None:
+    pass
