@@ -102,6 +102,19 @@ def test_two_tabs_send_everything_once_and_in_order(at: Room, amina: Phone):
     assert len(sent) == 3
 
 
+def test_what_a_closed_tab_has_kept_is_sent_by_an_older_one(at: Room, amina: Phone):
+    other = amina.new_page()
+    other.goto(amina.page.url)
+    no_network(other)
+    other.locator("[data-own] textarea").fill(WORDS)
+    other.get_by_role("button", name="Save and go on").click()
+    expect(amina.page.locator("#outbox")).to_contain_text(WORDS)
+    assert told(at) == []
+    other.close()
+    the_sign(amina, "Saved")
+    assert told(at) == [WORDS]
+
+
 def test_another_seat_on_this_phone_neither_sees_nor_sends_what_waits(at: Room, amina: Phone):
     back = no_network(amina.page)
     amina.writes(WORDS)

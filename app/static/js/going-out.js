@@ -153,7 +153,15 @@ async function attempt(act) {
   return true;
 }
 
+/** What another tab keeps is sent from here if that tab is gone: nobody else may have heard of it. */
+async function hearOfAnother({ key }) {
+  if (key !== "touchline:changed") return;
+  await read();
+  if (next()) later(LOOK_AGAIN);
+}
+
 if (seat) {
+  window.addEventListener("storage", hearOfAnother);
   window.addEventListener("online", sendAnew);
   window.addEventListener("pageshow", sendAnew);
   document.addEventListener("visibilitychange", () => document.hidden || sendAnew());

@@ -145,7 +145,3 @@ export async function acknowledge(act, receipt, savedBy) {
 document.addEventListener("touchline:run", ({ detail }) => {
   life = detail;
 });
-
-if (seat) {
-  window.addEventListener("storage", (event) => event.key === "touchline:changed" && read());
-}
