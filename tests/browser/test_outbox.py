@@ -115,6 +115,27 @@ def test_what_a_closed_tab_has_kept_is_sent_by_an_older_one(at: Room, amina: Pho
     assert told(at) == [WORDS]
 
 
+PRESSES = """() => {
+    window.row = document.querySelector("#outbox li");
+    row.querySelector("[data-take-back]").click();
+    return row.isConnected && !row.querySelector("button");
+}"""
+
+
+def test_what_is_taken_back_is_gone_once_that_is_kept(at: Room, amina: Phone):
+    back = no_network(amina.page)
+    amina.writes(WORDS)
+    amina.sends()
+    amina.is_told(KEPT)
+    expect(amina.page.locator("#outbox")).to_contain_text(WORDS)
+    assert amina.page.evaluate(PRESSES), "gone before it is kept, or to be pressed again"
+    amina.page.wait_for_function("() => !row.isConnected")
+    amina.page.reload()
+    back()
+    expect(amina.page.locator("#outbox [data-sign=waiting]")).to_have_count(0)
+    assert told(at) == []
+
+
 def test_another_seat_on_this_phone_neither_sees_nor_sends_what_waits(at: Room, amina: Phone):
     back = no_network(amina.page)
     amina.writes(WORDS)

@@ -13,6 +13,7 @@ const SAID_FOR = 8000; // ms that “saved” stays
 
 const rows = new Map(); // id → its row
 const since = new Map(); // id → when it was first seen waiting
+const goingBack = new Set(); // ids
 let timer = 0;
 
 function row(act) {
@@ -31,10 +32,13 @@ function row(act) {
   rows.set(act.id, item);
 }
 
-function back(act) {
-  rows.get(act.id)?.remove();
-  rows.delete(act.id);
-  return takeBack(act, `${place.dataset.takingBack} ${act.named}`);
+/** Whoever sees the row gone may close the page: so it stays until that is kept. */
+async function back(act) {
+  goingBack.add(act.id);
+  rows.get(act.id)?.querySelector(".bar")?.remove();
+  await takeBack(act, `${place.dataset.takingBack} ${act.named}`);
+  goingBack.delete(act.id);
+  drop(act.id);
 }
 
 function stand(item, sign) {
@@ -54,7 +58,7 @@ function show() {
   const saved = new Set(mine().map((act) => act.state === "saved" && act.id));
   for (const [id, item] of rows) {
     if (saved.has(id)) settle(id, item);
-    else if (!acts.some((act) => act.id === id)) drop(id);
+    else if (!goingBack.has(id) && !acts.some((act) => act.id === id)) drop(id);
   }
   if (acts.some((act) => !rows.has(act.id))) timer = setTimeout(show, SHOWN_AFTER);
   place.hidden = rows.size === 0;

@@ -83,6 +83,9 @@ class Walk:
     def takes_back(self) -> None:
         """A tab that was opened in the same moment may still show it: twice is once."""
         words = self.page.evaluate(TAKE_BACK)
+        if words:  # gone is kept
+            row = self.page.locator("#outbox [data-words]").get_by_text(words, exact=True)
+            expect(row).to_have_count(0)
         if words in self.given:
             self.given.remove(words)
 
