@@ -8,7 +8,7 @@ import httpx2
 
 from app.live.stream import RUN
 from tests.conftest import Running, only_sqlite
-from tests.live.test_live import Ear
+from tests.live.test_live import Ear, settled
 from tests.make import World
 
 pytestmark = only_sqlite
@@ -134,7 +134,7 @@ def test_a_held_question_does_not_hold_up_a_server_that_stops(running, room):
 def test_asking_brings_the_very_bytes_of_the_stream(running, room):
     page, ear = Page(running.desk(room), room, "desk"), Ear(running.desk(room), room, "desk")
     asked = page.asks()
-    assert ear.hears("event: ping")
+    settled(running, room, ear)
     parts = set(re.findall(r"<hx-partial.*?</hx-partial>", asked, re.S))
     assert len(parts) > 5
     assert all(part.replace("\n", "\ndata: ") in ear.heard or part in ear.heard for part in parts)

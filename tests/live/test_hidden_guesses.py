@@ -10,8 +10,8 @@ from app.database import open_database
 from app.domain.feelings import place
 from app.domain.voices import Voice
 from tests.conftest import Running, only_sqlite
-from tests.live.test_hidden_votes import alike, settled, twin
-from tests.live.test_live import Ear
+from tests.live.test_hidden_votes import alike, twin
+from tests.live.test_live import Ear, settled
 from tests.make import World, a_key, a_world
 
 
@@ -60,11 +60,10 @@ def everything_seen(running: Running, world: World, height: int) -> list[list[st
         Ear(running.wall(world), world, "wall"),
         Ear(running.desk(world), world, "desk"),
     ]
-    settled(running, world)
-    before = [len(ear.heard) for ear in ears]
+    before = settled(running, world, *ears)
     guess_all(running, world, height)
     running.desk(world).post(f"/w/{world.workshop}/desk/stage", data={"to": "next"})
-    settled(running, world)
+    settled(running, world, *ears)
     return [
         [m for m in alike(ear.heard[at:]) if 'class="clock"' not in m and "data-due" not in m]
         for ear, at in zip(ears, before, strict=True)
@@ -103,8 +102,7 @@ def test_a_height_or_guess_taken_back_after_the_reveal_leaves_every_screen_at_on
     room.goes_to("map")
     running.desk(room).post(f"/w/{room.workshop}/desk/reveal", data={"revealed": "yes"})
     wall = Ear(running.wall(room), room, "wall")
-    settled(running, room)
-    before = len(wall.heard)
+    [before] = settled(running, room, wall)
 
     taken = {"what": "placement", "id": room.touchpoints[0]}
     running.phone(room, patients[0]).post(f"/w/{room.workshop}/phone/withdrawals", data=taken)

@@ -1,6 +1,5 @@
 """Two rooms alike but for what they vote for look alike before the reveal (V2)."""
 
-import asyncio
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ import pytest
 from app.database import open_database
 from app.domain.voices import Voice
 from tests.conftest import Running
-from tests.live.test_live import Ear
+from tests.live.test_live import Ear, settled
 from tests.make import World, a_world
 
 CHOICES = ("Ring ahead", "A softer letter", "A lamp")
@@ -50,15 +49,6 @@ def twin(folder: Path, name: str) -> Iterator[Running]:
         )  # FastAPI makes routes ready at the first call, and not for two at once
     yield running
     running.stop()
-
-
-def settled(running: Running, world: World) -> None:
-    async def settle() -> None:
-        await running.site.writer.write(lambda _session: None)
-        await running.site.hub.settled(world.workshop)
-
-    loop = running.server.servers[0].get_loop()
-    asyncio.run_coroutine_threadsafe(settle(), loop).result(15)
 
 
 Act = tuple[str, str, dict[str, str]]
@@ -117,14 +107,13 @@ def everything_seen(running: Running, world: World, acts: list[Act]) -> list[lis
         Ear(running.wall(world), world, "wall"),
         Ear(running.desk(world), world, "desk"),
     ]
-    settled(running, world)
-    before = [len(ear.heard) for ear in ears]
+    before = settled(running, world, *ears)
     for n, (name, form, said) in enumerate(acts):
         asked = {"stage": world.stages["choose"], "key": str(UUID(int=n, version=4)), **said}
         with running.phone(world, name) as phone:
             answer = phone.post(f"/w/{world.workshop}/phone/{form}", data=asked)
             assert answer.status_code in {200, 409, 422}, answer.text
-        settled(running, world)
+        settled(running, world, *ears)
     here = f"/w/{world.workshop}"
     pages = []
     for client, paths in (

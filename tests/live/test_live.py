@@ -58,9 +58,34 @@ class Ear:
         with self._news:
             return self._news.wait_for(lambda: words in self.heard[since:], within)
 
+    def has_heard(self, since: int) -> None:
+        """Until a ping of that moment (ms): what was sent before it was heard before."""
+
+        def pinged() -> bool:
+            return any(int(at) >= since for at in re.findall(PING, self.heard, re.M))
+
+        with self._news:
+            assert self._news.wait_for(pinged, 15)
+
     @property
     def last_id(self) -> str:
         return str(re.findall(r"^id: (.+)$", self.heard, re.M)[-1])
+
+
+PING = r"^event: ping\ndata: (\d+)\n\n"
+
+
+def settled(running: Running, room: World, *ears: Ear) -> list[int]:
+    """Until everything saved so far has been sent to every screen and heard by these.
+
+    How much each has heard by then.
+    """
+    running.settled(room.workshop)
+    since = int(time.time() * 1000)
+    running.pings()
+    for ear in ears:
+        ear.has_heard(since)
+    return [len(ear.heard) for ear in ears]
 
 
 def test_a_stage_move_reaches_phone_desk_and_wall_as_one_push(running, room):
@@ -105,7 +130,7 @@ def test_one_new_story_sends_that_story_and_the_order(running, room):
     phone = running.phone(room, "Amina")
     tell(phone, room, "The first one")
     assert ear.hears("The first one")
-    before = len(ear.heard)
+    [before] = settled(running, room, ear)
 
     tell(phone, room, "The second one")
 
@@ -156,8 +181,8 @@ def test_rooms_and_languages_are_kept_apart(running, database, room):
 
 def test_a_reconnecting_listener_gets_only_what_changed_since(running, room):
     stays = Ear(running.wall(room), room, "wall")
-    assert stays.hears("id: ")
-    known, before = stays.last_id, len(stays.heard)
+    [before] = settled(running, room, stays)
+    known = stays.last_id
     running.desk(room).post(f"/w/{room.workshop}/desk/doors", data={"open": "no"})
     assert stays.hears('hx-target="#show"', since=before)
 
@@ -183,6 +208,7 @@ def test_a_phone_that_shows_all_already_hears_nothing_again_from_another_process
 
     assert back.hears("event: stage-moved")
     assert behind.hears("event: stage-moved")
+    settled(running, room, back, behind)
     assert back.heard.count("event: yours") == 0
     assert behind.heard.count("event: yours") == 1
 
@@ -203,6 +229,7 @@ def test_an_unreleased_story_is_on_no_phone_and_no_wall(running, room):
     desk = Ear(running.desk(room), room, "desk")
     tell(running.phone(room, "Amina"), room, "Not to be seen yet")
     assert desk.hears("Not to be seen yet")
+    settled(running, room, *ears)
     assert not any("Not to be seen yet" in ear.heard for ear in ears)
 
 
@@ -215,13 +242,14 @@ def test_totals_of_a_vote_are_on_no_stream_before_the_reveal(running, room):
         Ear(running.wall(room), room, "wall"),
         Ear(running.desk(room), room, "desk"),
     ]
-    before = [len(ear.heard) for ear in ears]
+    before = settled(running, room, *ears)
     for name in ("Amina", "Bo", "Cy"):
         asked = {"stage": room.stages["choose"], "idea": ideas[0], "key": a_key()}
         answer = running.phone(room, name).post(f"/w/{room.workshop}/phone/dots", data=asked)
         assert answer.status_code == 200
     assert ears[1].hears("3 of 3 have put dots")
     assert ears[2].hears("3 of 3 have put dots")
+    settled(running, room, *ears)
     for ear, start in zip(ears, before, strict=True):
         assert ideas[0] not in ear.heard[start:]
         assert "%" not in re.sub(r"data: \d+", "", ear.heard[start:])

@@ -3,7 +3,7 @@
 from app.domain.voices import Voice
 from app.live.hub import Audience
 from tests.conftest import Running
-from tests.live.test_live import Ear, tell
+from tests.live.test_live import Ear, settled, tell
 from tests.make import World
 
 
@@ -16,8 +16,7 @@ def page(running: Running, room: World, name: str) -> str:
 def followed(running: Running, room: World, name: str) -> Ear:
     """A room whose pages are shared: somebody of this voice follows it, and two have loaded."""
     ear = Ear(running.phone(room, name), room, "phone")
-    assert ear.hears("id: ")
-    running.settled(room.workshop)
+    settled(running, room, ear)
     who = Audience("phone", "en", "patient")
     page(running, room, name)
     shared = running.site.hub.now(room.workshop)[who].pages["phone/now.html"]

@@ -10,7 +10,7 @@ from app.domain.stories import Story
 from app.domain.themes import group
 from app.live.hub import Audience
 from tests.conftest import Running, only_sqlite
-from tests.live.test_live import Ear
+from tests.live.test_live import Ear, settled
 from tests.make import NOON, World, a_key
 
 MANY = 300
@@ -94,8 +94,7 @@ def test_grouping_two_of_hundreds_sends_only_what_changed(running, room, full, s
 @only_sqlite
 def test_what_stands_on_one_page_changes_on_all_and_nothing_else_is_sent(running, room, full):
     ear = Ear(running.desk(room), room, "words")
-    assert ear.hears("\nid: ")  # all of it has come
-    since = len(ear.heard)
+    [since] = settled(running, room, ear)
     acts = f"/w/{room.workshop}/words/acts"
     seen = f"story-{full[0]}-waiting"
     form = {"do": "hold", "item": f"story-{full[0]}", "seen": seen}
@@ -142,8 +141,7 @@ def test_no_voice_can_be_sifted_that_may_not_stand_beside_words(running, room, f
 def test_withdrawn_words_leave_every_open_words_page(running, room, full):
     phone = running.phone(room, "Amina")
     ear = Ear(running.desk(room), room, "words")
-    assert ear.hears("\nid: ")  # all of it has come
-    since = len(ear.heard)
+    [since] = settled(running, room, ear)
     form = {"what": "story", "id": full[0], "key": a_key()}
     phone.post(f"/w/{room.workshop}/phone/withdrawals", data=form).raise_for_status()
     assert ear.hears("Its author took these words back.", since=since)
@@ -152,11 +150,12 @@ def test_withdrawn_words_leave_every_open_words_page(running, room, full):
 @only_sqlite
 def test_a_phone_hears_that_it_is_asked_and_only_it_can_read_what(running, room, full):
     ear = Ear(running.phone(room, "Amina"), room, "phone")
-    since = len(ear.heard)
+    [since] = settled(running, room, ear)
     label = f"story-{full[0]}"
     form = {"one": f"ask:{label}", "said_to": label, "said": "Is Janet a real name?"}
     running.desk(room).post(f"/w/{room.workshop}/words/acts", data=form).raise_for_status()
     assert ear.hears("event: yours", since=since)
+    settled(running, room, ear)
     assert "Janet" not in ear.heard
     address = f"/w/{room.workshop}/phone/asked"
     assert "Is Janet a real name?" in running.phone(room, "Amina").get(address).text
