@@ -20,6 +20,11 @@ class ItemDecided:
     reason: str
     joined_with: str
 
+    @property
+    def about(self) -> str:
+        """What stands under it while nobody has said more."""
+        return "" if self.joined_with or self.reason else self.touchpoint
+
 
 @dataclass(frozen=True)
 class DecidedShown:

@@ -20,14 +20,15 @@ from app.pages.wall.notes import AROUND, INSIDE, LAST
 
 ITEM_AROUND, ITEM_LINE, ITEM_GAP = 3.0, 2.03, 0.9
 PILL = 18.0  # how wide
+JOINED = "oooo_Joined with:"  # as long as what stands there, and somewhat longer
 
 
 def decided_on_the_wall(items: tuple[ItemDecided, ...], title: str, at: int) -> Page[ItemDecided]:
     """Only what is decided."""
 
     def tall(item: ItemDecided, _columns: int) -> float:
-        under = item.reason or item.joined_with or item.touchpoint
-        return _item(item.text, under)
+        joined = f"{JOINED} {item.joined_with}" if item.joined_with else ""
+        return _item(item.text, joined, item.reason, item.about)
 
     decided = [item for item in items if item.outcome]
     return page(decided, tall, body(title) - PAGES + ITEM_GAP, at, (1,))
@@ -41,9 +42,10 @@ def teams_on_the_wall(teams: tuple[TeamShown, ...], title: str, at: int) -> Page
     return page(teams, tall, body(title) - PAGES + ITEM_GAP, at, (1,))
 
 
-def _item(text: str, under: str) -> float:
+def _item(text: str, *under: str) -> float:
     room = (ACROSS - 3.6 - PILL) / LETTER
-    return ITEM_AROUND + ITEM_LINE * (lines(text, room / BOLD) + lines(under, room))
+    rows = lines(text, room / BOLD) + sum(lines(each, room) for each in under if each)
+    return ITEM_AROUND + ITEM_LINE * rows
 
 
 @dataclass(frozen=True)
