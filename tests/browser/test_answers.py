@@ -99,6 +99,20 @@ def test_the_last_of_quick_taps_counts(at: Room) -> None:
     expect(card(phone, IDEAS[2]).locator("input[value='-1']")).to_be_checked()
 
 
+@pytest.mark.parametrize("method", ["dots", *ASKS])
+def test_what_one_chose_with_leaves_the_phone_once_the_result_is_shown(
+    at: Room, method: str
+) -> None:
+    at_the_vote(at, method)
+    phone = at.phone()
+    stage = at.world.stages["choose"]
+    expect(phone.page.locator("li[id^=choice-]")).to_have_count(len(IDEAS))
+    at.steer("reveal", revealed="yes")
+    expect(phone.page.locator(f"#own-{stage}")).to_be_empty()
+    at.settled(phone)
+    phone.same_after_a_reload()
+
+
 def test_without_scripts_each_answer_has_a_button_of_its_own(at: Room) -> None:
     at_the_vote(at, "agree")
     phone = at.phone(scripts=False)

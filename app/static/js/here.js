@@ -27,10 +27,10 @@ export async function askHere(address, { seat = document.body.dataset.seat, sign
   }
 }
 
-/** A piece of a page, or nothing where there is none for this seat. Throws as above. */
+/** A piece of a page; undefined where this seat is refused. Throws as above. */
 export async function fetchFragment(address, signal) {
   const { ok, text } = await askHere(address, { headers: { "HX-Request": "true" }, signal });
-  return ok ? text : "";
+  return ok ? text : undefined;
 }
 
 /** Loads the page anew, which then says itself what is the matter. But not again and again: false. */

@@ -67,7 +67,8 @@ async function bring() {
     ask(0);
   } else {
     isWanted = false;
-    if (text) await htmx.swap({ text, target: own, sourceElement: own, swap: "innerMorph" });
+    if (text === undefined) return; // and what stands there is left alone
+    await htmx.swap({ text, target: own, sourceElement: own, swap: "innerMorph" });
     remember();
   }
 }
