@@ -15,6 +15,7 @@ pytestmark = only_sqlite
 KEPT = "Kept on this phone. Not sent yet: trying again."
 WAITS = "Kept on this phone, not sent yet"
 WORDS = "Nobody told us where to go"
+LESS_THAN_THE_NEXT = 9000  # ms: a later try is waited for ten seconds long
 LEFT = """async () => {
     const open = indexedDB.open("touchline");
     await new Promise((done) => { open.onsuccess = done; });
@@ -184,6 +185,26 @@ def test_words_changed_after_a_lost_answer_stand_in_place_of_the_first(at: Room,
     back()
     expect(amina.page.locator("#outbox [data-sign=waiting]")).to_have_count(0)
     assert told(at) == [WORDS]
+
+
+def test_on_a_bad_line_a_first_try_that_hangs_is_soon_given_up_for_a_new_one(
+    at: Room, amina: Phone
+):
+    """TCP that has lost a packet four times waits for eleven seconds; a new connection does not."""
+    tries: list[Route] = []
+
+    def hang_once(route: Route) -> None:
+        tries.append(route)
+        if len(tries) > 1:
+            route.continue_()
+
+    amina.page.route("**/phone/feelings", hang_once)
+    amina.writes(WORDS)
+    with amina.page.expect_response("**/phone/feelings", timeout=LESS_THAN_THE_NEXT):
+        amina.sends()
+    the_sign(amina, "Saved")
+    assert told(at) == [WORDS]
+    assert len(tries) == 2
 
 
 def test_what_is_taken_back_before_it_was_sent_never_arrives(at: Room, amina: Phone):

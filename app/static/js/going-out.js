@@ -110,7 +110,7 @@ async function attempt(act) {
   const marked = act.tried ? null : keepAct({ ...act, tried: true });
   act.tried = true;
   const isLate = Boolean(act.again || act.waited || !prompt.has(act.id));
-  const [answer, text] = await post(act, { life: knownLife(act.seat), isLate });
+  const [answer, text] = await post(act, { life: knownLife(act.seat), isLate, isFirst: tries === 0 });
   await marked;
   if (!isFromTheServer(answer, act)) {
     prompt.clear();

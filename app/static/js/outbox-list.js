@@ -36,8 +36,11 @@ function row(act) {
 async function back(act) {
   goingBack.add(act.id);
   rows.get(act.id)?.querySelector(".bar")?.remove();
-  await takeBack(act, `${place.dataset.takingBack} ${act.named}`);
-  goingBack.delete(act.id);
+  try {
+    await takeBack(act, `${place.dataset.takingBack} ${act.named}`);
+  } finally {
+    goingBack.delete(act.id);
+  }
   drop(act.id);
 }
 

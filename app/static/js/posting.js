@@ -3,6 +3,7 @@
 import { askHere, isOurs } from "./here.js";
 
 const NO_ANSWER = 10000; // ms
+const FIRST_ANSWER = 5000; // ms: on a bad line TCP waits twice as long each time; a new connection does not
 const HANGS = 2000; // ms
 const MOST_BROKEN = 5; // tries for an act with which the server cannot cope
 const MOST_STOPPED = 3; // tries for one that something in between answers
@@ -16,10 +17,11 @@ export function stopHanging() {
   if (onItsWay && performance.now() - onItsWay.since > HANGS) onItsWay.stop();
 }
 
-/** The answer and its text; no answer where nobody was reached. `life` is told if it is known. */
-export async function post(act, { life, isLate }) {
+/** The answer and its text; no answer where nobody was reached. `life` is told if it is known. For
+ * the first try of all there is less patience. */
+export async function post(act, { life, isLate, isFirst }) {
   const stop = new AbortController();
-  const limit = setTimeout(() => stop.abort(), NO_ANSWER);
+  const limit = setTimeout(() => stop.abort(), isFirst ? FIRST_ANSWER : NO_ANSWER);
   onItsWay = { since: performance.now(), stop: () => stop.abort() };
   const headers = {
     "Content-Type": "application/x-www-form-urlencoded",
