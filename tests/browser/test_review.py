@@ -254,7 +254,7 @@ def test_a_height_not_sent_when_the_room_moved_on_is_sent_still(at: Room) -> Non
     assert [placement.height for placement in stored(at, Placement)] == [1]
 
 
-def test_what_came_too_late_is_named(at: Room) -> None:
+def comes_too_late(at: Room) -> Phone:
     at.goes_to("feelings")
     phone = at.phone()
     phone.page.route("**/phone/placements", lambda route: route.abort("connectionrefused"))
@@ -263,19 +263,17 @@ def test_what_came_too_late_is_named(at: Room) -> None:
     at.steer("end", sure="yes")
     phone.page.unroute("**/phone/placements")
     phone.is_told("This could not be saved, because the room has moved on: Waiting for the letter:")
+    return phone
+
+
+def test_what_came_too_late_is_named(at: Room) -> None:
+    phone = comes_too_late(at)
     expect(phone.page.locator("#notice")).to_contain_text("Very low")
     assert stored(at, Placement) == []
 
 
 def test_what_could_not_be_saved_is_still_named_when_the_room_moves_on_again(at: Room) -> None:
-    at.goes_to("feelings")
-    phone = at.phone()
-    phone.page.route("**/phone/placements", lambda route: route.abort("connectionrefused"))
-    phone.face(-2).click()
-    phone.is_told(KEPT)
-    at.steer("end", sure="yes")
-    phone.page.unroute("**/phone/placements")
-    phone.is_told("This could not be saved, because the room has moved on: Waiting for the letter:")
+    phone = comes_too_late(at)
     at.steer("undo")
     phone.is_told("How it felt. This could not be saved, because the room has moved on:")
     at.goes_to("map")
