@@ -114,6 +114,7 @@ def test_the_whole_joint_event_by_keys_alone(at: Room) -> None:
     leaves_the_form(desk)
     wall.presses("PageDown")
     desk.is_at("Teams")
+    wall.is_at("Teams")  # who goes back must see from where
     wall.presses("PageUp")
     desk.is_at("What we take forward")
     desk.presses("u")  # not back after all
