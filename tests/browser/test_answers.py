@@ -1,7 +1,7 @@
 """Answering about each choice by thumb, by keyboard and without scripts; and its result, seen."""
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 from sqlmodel import select
 
 from app.domain.answers import POSSIBLE, Answer, Question, answer
@@ -111,6 +111,21 @@ def test_what_one_chose_with_leaves_the_phone_once_the_result_is_shown(
     expect(phone.page.locator(f"#own-{stage}")).to_be_empty()
     at.settled(phone)
     phone.same_after_a_reload()
+
+
+def test_also_where_it_was_shown_before_the_page_followed_the_room(at: Room) -> None:
+    at_the_vote(at, "dots")
+    seat = {f"seat-{at.world.workshop}": at.world.secrets["Amina"]}
+    phone = at.screens.add(Phone, at.address, seat)
+    held: list[Route] = []
+    phone.page.route("**/live?*", lambda route: held.append(route))
+    with phone.page.expect_request("**/live?*"):
+        phone.opens(f"{at.here}/phone")
+    expect(phone.page.locator("li[id^=choice-]")).to_have_count(len(IDEAS))
+    at.steer("reveal", revealed="yes")
+    for route in held:
+        route.continue_()
+    expect(phone.page.locator(f"#own-{at.world.stages['choose']}")).to_be_empty()
 
 
 def test_without_scripts_each_answer_has_a_button_of_its_own(at: Room) -> None:

@@ -91,6 +91,8 @@ def _question(stage: Stage | None) -> str:
 
 def _news(look: Look) -> str:
     """Changes with what each phone's own part must show anew."""
+    if look.stage is not None and is_over(look.stage):
+        return "over"
     if look.kind == StageKind.TOUCHPOINTS:
         return _answers(look)
     if look.stage is not None and look.kind == StageKind.CHOOSE:

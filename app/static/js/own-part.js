@@ -73,13 +73,19 @@ async function bring() {
   }
 }
 
+/** Changes with what must be fetched anew. */
+function sign() {
+  const own = document.querySelector("[data-own]");
+  return own && `${own.id} ${own.closest("[data-answers]")?.dataset.answers}`;
+}
+
 // A page that came before anybody listened hears everything once: its own part it has already.
-let asLoaded = document.getElementById("live")?.dataset.known ? null : document.querySelector("[data-own]")?.id;
+let asLoaded = document.getElementById("live")?.dataset.known ? null : sign();
 
 document.addEventListener("stage-moved", (event) => {
   const before = asLoaded;
   asLoaded = null;
-  if (before && before === document.querySelector("[data-own]")?.id) return;
+  if (before && before === sign()) return;
   fetchOwn(Number(event.detail?.data) || 100);
 });
 document.addEventListener("touchline:sent", () => fetchOwn(200)); // it may show there now
